@@ -12,7 +12,6 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
-
 from pipeline.errors import ConfigError
 
 
@@ -59,7 +58,7 @@ def _refuse(schema: str, key: str, expected: str, got: str) -> None:
 # ── Rooms ────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ReadConfig(Checked):
     """Room 1: what is read, and how much of it."""
 
@@ -69,14 +68,14 @@ class ReadConfig(Checked):
     least_arabic: float = within(0, 1)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CleanConfig(Checked):
     """Room 2: how lines become paragraphs with roles."""
 
     heading_words: int = within(1)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DedupeConfig(Checked):
     """Room 3: what counts as a copy."""
 
@@ -84,7 +83,7 @@ class DedupeConfig(Checked):
     shingle_words: int = within(1, 10)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RuntimeConfig(Checked):
     """What runs the network: onnx, torch or openvino."""
 
@@ -93,14 +92,14 @@ class RuntimeConfig(Checked):
     batch_tokens: int = within(1)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ClassifyConfig(Checked):
     """Room 4: how paragraphs are given to the model."""
 
     window_records: int = within(1)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SummarizeConfig(Checked):
     """Room 5: which sentences carry the article."""
 
@@ -112,7 +111,7 @@ class SummarizeConfig(Checked):
 # ── Jobs ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass
+@dataclass(kw_only=True)
 class CleanJob(Checked):
     """mujaz clean."""
 
@@ -123,7 +122,7 @@ class CleanJob(Checked):
     dedupe: DedupeConfig
 
 
-@dataclass
+@dataclass(kw_only=True)
 class DedupeJob(Checked):
     """mujaz dedupe."""
 
@@ -132,7 +131,7 @@ class DedupeJob(Checked):
     dedupe: DedupeConfig
 
 
-@dataclass
+@dataclass(kw_only=True)
 class ClassifyJob(Checked):
     """mujaz classify."""
 
@@ -143,7 +142,7 @@ class ClassifyJob(Checked):
     classify: ClassifyConfig
 
 
-@dataclass
+@dataclass(kw_only=True)
 class SummarizeJob(Checked):
     """mujaz summarize."""
 
@@ -156,7 +155,7 @@ class SummarizeJob(Checked):
     summarize: SummarizeConfig
 
 
-@dataclass
+@dataclass(kw_only=True)
 class BriefJob(Checked):
     """mujaz brief."""
 

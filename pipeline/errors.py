@@ -1,14 +1,14 @@
 """The error tree: what can go wrong, and what the reader of the message can do.
 
-    MujazError               anything that Mujaz says in one line         exit status 2
-    ├── InputError           a file or record cannot be used
-    │   ├── NotArabicError   it reads well, and holds no Arabic
-    │   └── TooLargeError    it is over a limit of the config
-    ├── OutputError          a result cannot be written
-    ├── ConfigError          a job, an override or a value is not known
-    ├── ModelError           a model folder is incomplete or contradicts itself
-    ├── MissingExtraError    a package of an extra is not installed
-    └── FloorError           a score is under its floor                    exit status 1
+MujazError               anything that Mujaz says in one line         exit status 2
+├── InputError           a file or record cannot be used
+│   ├── NotArabicError   it reads well, and holds no Arabic
+│   └── TooLargeError    it is over a limit of the config
+├── OutputError          a result cannot be written
+├── ConfigError          a job, an override or a value is not known
+├── ModelError           a model folder is incomplete or contradicts itself
+├── MissingExtraError    a package of an extra is not installed
+└── FloorError           a score is under its floor                    exit status 1
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Out:  Article → Paragraph → Stance, Sentence → Brief, in the order in whic
 Not:  reading, checking or writing them (each room's own work; jsonl.py for files).
 Why:  every room can be used, tested and replaced alone when its neighbours only share these.
 
-Offsets are Unicode code points of `Article.text`; `line` is 1-based and counts "\\n".
+Offsets are Unicode code points of `Article.text`; `line` is 1-based and counts newlines.
 """
 
 from __future__ import annotations
