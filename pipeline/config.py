@@ -66,13 +66,47 @@ class ReadConfig(Checked):
     max_articles: int = within(1)
     timeout_s: float = within(0.1)
     least_arabic: float = within(0, 1)
+    most_broken: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class CleanWords(Checked):
+    """Room 2: the words by which lines that are no body are known; configs/clean/words.yaml explains each."""
+
+    boilerplate_lines: list[str]
+    boilerplate_openings: list[str]
+    boilerplate_phrases: list[str]
+    networks: list[str]
+    share_words: list[str]
+    calendar: list[list[str]]
+    clock: list[str]
+    posts: list[str]
+    offices: list[str]
+    outlets: list[str]
+    outlet_nouns: list[str]
+    byline_openings: list[str]
+    agencies: list[str]
+    professions: list[str]
+    ordinals: list[str]
+    note_headings: list[str]
+    continuations: list[list[str]]
 
 
 @dataclass(kw_only=True)
 class CleanConfig(Checked):
     """Room 2: how lines become paragraphs with roles."""
 
+    own_masthead: list[str]
+    own_boilerplate: list[str]
+    title_words: int = within(1)
     heading_words: int = within(1)
+    byline_words: int = within(1)
+    boilerplate_words: int = within(1)
+    note_words: int = within(1)
+    wrap_columns: int = within(20)
+    wrap_share: float = within(0, 1)
+    wrap_lines: int = within(2)
+    words: CleanWords
 
 
 @dataclass(kw_only=True)
@@ -81,6 +115,11 @@ class DedupeConfig(Checked):
 
     threshold: float = within(0, 1)
     shingle_words: int = within(1, 10)
+    short_words: int = within(1)
+    near_words: int = within(1)
+    run_lines: int = within(2)
+    new_words: int = within(1)
+    minima: int = within(1, 256)
 
 
 @dataclass(kw_only=True)
@@ -90,6 +129,25 @@ class RuntimeConfig(Checked):
     name: str = among("onnx", "torch", "openvino")
     threads: int = within(0)
     batch_tokens: int = within(1)
+    device: str = among("auto", "cpu", "cuda")
+    precision: str = among("auto", "int8", "float32", "bfloat16")
+
+
+@dataclass(kw_only=True)
+class EncoderConfig(Checked):
+    """The encoder that a model is built on, and how its texts are prepared."""
+
+    page: str
+    kind: str = among("embedded", "hub")
+    name: str
+    path: str | None
+    revision: str | None
+    latin_rank: int | None = within(0)
+    prefix: str
+    cleaning: str = among("display", "arabertv02")
+    max_tokens: int = within(16)
+    window_overlap: int = within(0)
+    vector_layer: int
 
 
 @dataclass(kw_only=True)
@@ -103,9 +161,100 @@ class ClassifyConfig(Checked):
 class SummarizeConfig(Checked):
     """Room 5: which sentences carry the article."""
 
-    name: str
-    ratio: float = within(0, 1)
+    name: str = among("extractive")
+    ratio: float = within(0.01, 1)
     words: int | None = within(1)
+    least_sentences: int = within(1)
+    position: float = within(0)
+    early: float = within(0)
+    opening: float = within(0)
+    centrality: float = within(0)
+    lead_likeness: float = within(0)
+    short: float = within(0)
+    short_words: int = within(1)
+    redundancy: float = within(0)
+    leaning: float = within(0)
+    foreign_spread: float = within(0)
+    foreign_paragraphs: int = within(3)
+
+
+@dataclass(kw_only=True)
+class LabelConfig(Checked):
+    """One label of a label set: its name in the data, and how it is shown."""
+
+    name: str
+    arabic: str
+    colour: str
+
+
+@dataclass(kw_only=True)
+class DataConfig(Checked):
+    """What a model learns from, and how that is split."""
+
+    name: str
+    authored: bool
+    path: str | None
+    labels: list[LabelConfig]
+    title: bool
+    validation: float = within(0.05, 0.5)
+    most_per_label: int | None = within(1)
+    seed: int = within(0)
+
+
+@dataclass(kw_only=True)
+class TrainerConfig(Checked):
+    """How the network is fitted."""
+
+    epochs: int = within(1)
+    batch_tokens: int = within(16)
+    precision: str = among("auto", "fp32", "bf16")
+    threads: int = within(0)
+    dropout: float = within(0, 0.9)
+    freeze_embeddings: bool
+    frozen_layers: int = within(0)
+    clip_norm: float = within(0)
+    average: float = within(0, 0.9999)
+    keep: str = among("best", "last")
+    checkpoint_steps: int = within(1)
+
+
+@dataclass(kw_only=True)
+class LossConfig(Checked):
+    """What the network is fitted to."""
+
+    label_smoothing: float = within(0, 0.5)
+    second_share: float = within(0, 0.5)
+    class_weight_power: float = within(0, 2)
+    consistency: float = within(0)
+
+
+@dataclass(kw_only=True)
+class ScheduleConfig(Checked):
+    """How far each step goes."""
+
+    rate: float = within(0)
+    head_rate: float = within(0)
+    layer_decay: float = within(0.1, 1)
+    weight_decay: float = within(0)
+    warmup: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class CalibrateConfig(Checked):
+    """When the model abstains."""
+
+    accuracy: float = within(0, 1)
+    most_abstained: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class Floor(Checked):
+    """The least that one score may be on one file."""
+
+    sha256: str
+    accuracy: float = within(0, 1)
+    macro_f1: float = within(0, 1)
+    neutral_recall: float = within(0, 1)
 
 
 # ── Jobs ─────────────────────────────────────────────────────────────────────────────────────
@@ -143,14 +292,35 @@ class ClassifyJob(Checked):
 
 
 @dataclass(kw_only=True)
+class EncoderJob(Checked):
+    """mujaz encoder."""
+
+    output: str
+    encoder: EncoderConfig
+
+
+@dataclass(kw_only=True)
+class ExportJob(Checked):
+    """mujaz export."""
+
+    model: str
+    input: str | None
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
 class SummarizeJob(Checked):
     """mujaz summarize."""
 
     input: str
     output: str
-    ratio: float | None
-    words: int | None
+    ratio: float | None = within(0.01, 1)
+    words: int | None = within(1)
     model: str | None
+    vectors: bool
+    window_records: int = within(1)
+    clean: CleanConfig
+    dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
 
@@ -163,6 +333,7 @@ class BriefJob(Checked):
     output: str
     formats: list[str] = among("json", "md", "html")
     model: str | None
+    points: int = within(0, 20)
     read: ReadConfig
     clean: CleanConfig
     dedupe: DedupeConfig
@@ -171,12 +342,91 @@ class BriefJob(Checked):
     summarize: SummarizeConfig
 
 
+@dataclass(kw_only=True)
+class BenchmarkData(Checked):
+    """What a benchmark is measured on, where it does not make its own text."""
+
+    path: str | None
+
+
+@dataclass(kw_only=True)
+class BenchmarkJob(Checked):
+    """mujaz benchmark."""
+
+    name: str = among("dedupe", "letters", "classify", "summarize")
+    output: str | None
+    model: str | None
+    data: BenchmarkData
+    sizes: list[int] | None
+    seed: int = within(0)
+    clean: CleanConfig
+    dedupe: DedupeConfig
+    runtime: RuntimeConfig
+    summarize: SummarizeConfig
+
+
+@dataclass(kw_only=True)
+class TrainJob(Checked):
+    """mujaz train."""
+
+    output: str
+    resume: bool
+    seed: int = within(0)
+    encoder: EncoderConfig
+    data: DataConfig
+    trainer: TrainerConfig
+    loss: LossConfig
+    schedule: ScheduleConfig
+    calibrate: CalibrateConfig
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
+class EvaluateJob(Checked):
+    """mujaz evaluate."""
+
+    model: str | None
+    input: str
+    output: str
+    baseline: bool
+    draws: int = within(10)
+    bins: int = within(2)
+    seed: int = within(0)
+    figures: bool
+    data: DataConfig
+    runtime: RuntimeConfig
+    floors: list[Floor]
+
+
+@dataclass(kw_only=True)
+class JoinJob(Checked):
+    """mujaz join."""
+
+    corpus: str
+    labels: str
+    output: str
+
+
+@dataclass(kw_only=True)
+class VerifyJob(Checked):
+    """mujaz verify."""
+
+    input: str
+
+
 JOBS: dict[str, type] = {
+    "train": TrainJob,
+    "evaluate": EvaluateJob,
+    "join": JoinJob,
     "clean": CleanJob,
     "dedupe": DedupeJob,
     "classify": ClassifyJob,
+    "encoder": EncoderJob,
+    "export": ExportJob,
     "summarize": SummarizeJob,
     "brief": BriefJob,
+    "verify": VerifyJob,
+    "benchmark": BenchmarkJob,
 }
 
 
