@@ -1,0 +1,123 @@
+"""Labels meet their text: a user's own copy of a corpus, checked by hash.
+
+In:   labels {id, sha256, …}; the corpus as OUTLET/CATEGORY/DOCNO.txt, or as records {id, text}.
+Out:  the labels with `text` and `title`; which were not found, which differ.
+Not:  fetching a corpus, or reading articles for a brief (read/).
+Why:  the texts belong to their publishers and may not travel with Mujaz; labels and hashes may.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import InputError
+
+Row = dict[str, Any]
+TAG = {name: re.compile(rf"<{name}>(.*?)</{name}>", re.DOTALL) for name in ("TITLE", "TEXT", "DOCNO")}
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Labelled records with their text, and the ids of those that have none."""
+
+    rows: list[Row]
+    missing: list[str]  # no such document or line
+    differing: list[str]  # the line is there, and its hash is another
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of the corpus."""
+
+    text: str
+    title: str | None
+
+
+def join(labels: Iterable[Row], corpus: str | Path) -> Joined:
+    """Put each label together with its text, in the labels' order.
+
+    Raises:
+        InputError: The corpus is neither a folder nor a readable file.
+    """
+    wanted = list(labels)
+    place = Path(corpus)
+    ids = [row["id"] for row in wanted]
+    passages = from_folder(place, ids) if place.is_dir() else from_file(place, set(ids))
+    rows, missing, differing = [], [], []
+    for row in wanted:
+        passage = passages.get(row["id"])
+        if passage is None:
+            missing.append(row["id"])
+        elif fingerprint(passage.text) != row["sha256"]:
+            differing.append(row["id"])
+        else:
+            rows.append({**row, "title": passage.title, "text": passage.text})
+    return Joined(rows, missing, differing)
+
+
+def fingerprint(text: str) -> str:
+    """sha256 of the NFC text with every run of white space as one space, hexadecimal."""
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    return hashlib.sha256(plain.encode("utf-8")).hexdigest()
+
+
+def from_folder(folder: Path, ids: Iterable[str]) -> dict[str, Passage]:
+    """Lines of the documents that are named; a document may stand anywhere under the folder.
+
+    Args:
+        folder: With OUTLET/CATEGORY/DOCNO.txt.
+        ids: `DOCNO:LINE`, LINE 0-based in the stripped text.
+    """
+    lines: defaultdict[str, list[int]] = defaultdict(list)
+    for key in ids:
+        document, _, line = key.rpartition(":")
+        if line.isdecimal():
+            lines[document].append(int(line))
+    found = {}
+    for path in sorted(folder.rglob("*.txt")):
+        if path.stem in lines:
+            title, text = document_of(path.read_text("utf-8", errors="replace"))
+            for number in lines[path.stem]:
+                if number < len(text):
+                    found[f"{path.stem}:{number}"] = Passage(text[number], title)
+    return found
+
+
+def document_of(raw: str) -> tuple[str | None, list[str]]:
+    """The title and the lines, each stripped, of one `<DOC>`."""
+    title, text = TAG["TITLE"].search(raw), TAG["TEXT"].search(raw)
+    lines = text[1].strip().split("\n") if text else []
+    return (title[1].strip() or None) if title else None, [line.strip() for line in lines]
+
+
+def from_file(path: Path, ids: set[str]) -> dict[str, Passage]:
+    """The records of a JSONL file, gzipped or not, that are named."""
+    found = {}
+    for row in _records(path):
+        if isinstance(row, Mapping) and row.get("id") in ids and isinstance(row.get("text"), str):
+            found[row["id"]] = Passage(row["text"].strip(), row.get("title"))
+    return found
+
+
+def _records(path: Path) -> Iterator[Any]:
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+            for line in stream:
+                if line.strip():
+                    yield json.loads(line)
+    except (OSError, EOFError, ValueError) as error:
+        raise InputError(
+            expected="a folder OUTLET/CATEGORY/DOCNO.txt, or a JSONL file of {id, text}",
+            got=str(error)[:200],
+            where=str(path),
+            do="Check the path that corpus= names.",
+        ) from error

@@ -1,0 +1,165 @@
+"""Scores of answers against the truth, in numpy alone.
+
+In:   true labels, answers and probabilities, as arrays.
+Out:  accuracy, F1, calibration, risk against coverage, bootstrap intervals.
+Not:  reports and figures (evaluate.py, figures.py).
+Why:  a score must be computable where a brief is made, without the packages of training.
+
+Labels are indices 0 to labels - 1 throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import comb
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def confusion(truth: Ints, answers: Ints, labels: int) -> Ints:
+    """Counts: rows are true labels, columns are answers. Shape (labels, labels)."""
+    flat = np.bincount(truth * labels + answers, minlength=labels * labels)
+    return flat.reshape(labels, labels)
+
+
+def accuracy(truth: Ints, answers: Ints) -> float:
+    """Share of answers that are right, 0 to 1."""
+    return float((truth == answers).mean())
+
+
+def f1_of(counts: Ints) -> Floats:
+    """F1 of each label; 0 for one that is never true and never answered. Shape (…, labels).
+
+    Args:
+        counts: One or many confusion matrices. Shape (…, labels, labels).
+    """
+    hits = np.diagonal(counts, axis1=-2, axis2=-1)
+    both = counts.sum(axis=-1) + counts.sum(axis=-2)
+    return np.asarray(np.divide(2.0 * hits, both, out=np.zeros(both.shape), where=both > 0))
+
+
+def macro_f1(truth: Ints, answers: Ints, labels: int) -> float:
+    """Mean F1 over the labels that are true or answered at least once, 0 to 1."""
+    return float(_macro(confusion(truth, answers, labels)))
+
+
+def _macro(counts: Ints) -> Floats:
+    present = (counts.sum(axis=-1) + counts.sum(axis=-2)) > 0
+    return np.asarray(f1_of(counts).sum(axis=-1) / np.maximum(present.sum(axis=-1), 1))
+
+
+def per_label(truth: Ints, answers: Ints, labels: int) -> list[dict[str, float]]:
+    """Precision, recall, F1 (0 to 1) and how many are true, for each label."""
+    counts = confusion(truth, answers, labels)
+    f1 = f1_of(counts)
+    out = []
+    for label in range(labels):
+        hit, said, true = counts[label, label], counts[:, label].sum(), counts[label].sum()
+        out.append(
+            {
+                "precision": float(hit / said) if said else 0.0,
+                "recall": float(hit / true) if true else 0.0,
+                "f1": float(f1[label]),
+                "count": int(true),
+            }
+        )
+    return out
+
+
+def bootstrap(truth: Ints, answers: Ints, labels: int, draws: int, seed: int) -> dict[str, list[float]]:
+    """95% intervals of accuracy and macro-F1, by drawing paragraphs with replacement.
+
+    Args:
+        truth: Shape (paragraphs,).
+        answers: Shape (paragraphs,).
+        labels: How many there are.
+        draws: More make the interval steadier.
+        seed: Of the draws.
+
+    Source: Efron, "Bootstrap Methods: Another Look at the Jackknife", 1979 (percentile interval).
+    """
+    rng = np.random.default_rng(seed)
+    codes = truth * labels + answers
+    cells = np.bincount(codes, minlength=labels * labels)
+    drawn = rng.multinomial(len(codes), cells / len(codes), size=draws)  # the same as drawing indices
+    counts = drawn.reshape(draws, labels, labels)
+    right = np.diagonal(counts, axis1=1, axis2=2).sum(axis=1) / len(codes)
+    return {"accuracy": _interval(right), "macro_f1": _interval(_macro(counts))}
+
+
+def _interval(values: Floats) -> list[float]:
+    return [float(edge) for edge in np.quantile(values, [0.025, 0.975])]
+
+
+def reliability(correct: NDArray[np.bool_], confidence: Floats, bins: int) -> list[dict[str, float]]:
+    """Confidence and accuracy in bins that hold equally many answers, the least sure first."""
+    order = np.argsort(confidence, kind="stable")
+    return [
+        {
+            "confidence": float(confidence[part].mean()),
+            "accuracy": float(correct[part].mean()),
+            "count": len(part),
+        }
+        for part in np.array_split(order, min(bins, len(order)))
+        if len(part)
+    ]
+
+
+def calibration_error(correct: NDArray[np.bool_], confidence: Floats, bins: int) -> float:
+    """Expected calibration error over bins of equal mass, 0 to 1.
+
+    Source: Nguyen and O'Connor, "Posterior calibration and exploratory analysis", EMNLP 2015.
+    """
+    rows = reliability(correct, confidence, bins)
+    gaps = sum(abs(row["confidence"] - row["accuracy"]) * row["count"] for row in rows)
+    return float(gaps / len(correct))
+
+
+def coverage(correct: NDArray[np.bool_], confidence: Floats) -> tuple[Floats, Floats]:
+    """Risk against coverage: the share answered, surest first, and the share of those that is wrong."""
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(~correct[order])
+    answered = np.arange(1, len(order) + 1)
+    return answered / len(order), wrong / answered
+
+
+def accuracy_at(correct: NDArray[np.bool_], confidence: Floats, share: float) -> float:
+    """Accuracy on the surest share of the answers, 0 to 1."""
+    most = max(1, round(len(correct) * share))
+    return float(correct[np.argsort(-confidence, kind="stable")[:most]].mean())
+
+
+def slices(names: list[str], score: Callable[[Ints], dict[str, float]]) -> dict[str, dict[str, float]]:
+    """A score of each group of paragraphs.
+
+    Args:
+        names: The group of each paragraph.
+        score: Takes the indices of a group.
+    """
+    groups = np.array(names)
+    return {name: score(np.flatnonzero(groups == name)) for name in sorted(set(names))}
+
+
+def kappa(first: Ints, second: Ints, labels: int) -> float:
+    """Agreement beyond chance, -1 to 1.
+
+    Source: Cohen, "A Coefficient of Agreement for Nominal Scales", 1960.
+    """
+    counts = confusion(first, second, labels) / len(first)
+    chance = float(counts.sum(axis=0) @ counts.sum(axis=1))
+    return float((np.trace(counts) - chance) / (1 - chance)) if chance < 1 else 1.0
+
+
+def mcnemar(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
+    """The exact two-sided p-value that two models err equally often on the same paragraphs.
+
+    Source: McNemar, 1947; exact binomial form.
+    """
+    only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
+    apart = only_first + only_second
+    tail = sum(comb(apart, k) for k in range(min(only_first, only_second) + 1))
+    return min(1.0, 2.0 * tail / float(2**apart))

@@ -1,0 +1,184 @@
+"""Fine-tune a stance model: config in, model folder out.
+
+In:   the config of a run: encoder, data, trainer, loss, schedule, calibration.
+Out:  a model folder: weights, tokenizer, stance.json, graph, metrics.json, card, LICENSE, NOTICE.
+Not:  the steps (training/loop.py), the split (data.py), the measure of record (evaluate.py).
+Why:  the model that ships must be the output of one command that anyone can run again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pipeline import baseline, data, files, metrics
+from pipeline.classify import calibrate
+from pipeline.config import TrainJob
+from pipeline.data import Example, Parts
+from pipeline.encoder import export, folder, network, source
+from pipeline.encoder.folder import Settings
+from pipeline.encoder.model import open_model
+from pipeline.encoder.windows import Tokens
+from pipeline.records import Fault, Label
+from pipeline.training import batches, calibration, card, loop
+
+CHECKPOINT = "checkpoint"  # in the output while a run is under way
+ENCODER = "encoder"  # the base encoder, likewise
+
+
+def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault], None]) -> Path:
+    """Run a whole training, and give the model folder.
+
+    Raises:
+        InputError: The data cannot be used, or leak the held-out articles.
+        ConfigError: `resume` was given, and the checkpoint belongs to another run.
+        ModelError: The encoder cannot be read.
+    """
+    output = files.folder(config.output)
+    parts = data.parts(config.data, report)
+    for note in parts.notes:
+        say(note)
+    say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
+    base = source.prepare(config.encoder, output / ENCODER)
+    settings = _settings(config)
+    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    history = _fit(config, parts, base, settings, say)
+    folder.save(output, settings)
+    if config.runtime.name != "torch":  # which reads the weights as they are
+        export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
+    found = _calibrate(config, parts, settings)
+    folder.save(output, found["settings"])
+    card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
+    for made in (CHECKPOINT, ENCODER):
+        shutil.rmtree(output / made, ignore_errors=True)
+    return output
+
+
+def _settings(config: TrainJob) -> Settings:
+    """stance.json before calibration."""
+    encoder = config.encoder
+    labels = [Label(label.name, label.arabic, label.colour, 0.0) for label in config.data.labels]
+    return Settings(
+        labels=tuple(labels),
+        temperature=1.0,
+        max_tokens=encoder.max_tokens,
+        window_overlap=encoder.window_overlap,
+        prefix=encoder.prefix,
+        cleaning=encoder.cleaning,
+        context="title" if config.data.title else "none",
+        vector_layer=encoder.vector_layer,
+        encoder=encoder.page,
+        base=encoder.name,
+    )
+
+
+def _fit(
+    config: TrainJob, parts: Parts, base: Path, settings: Settings, say: Callable[[str], None]
+) -> loop.History:
+    """Train the network, and write its weights as they ship."""
+    output = Path(config.output)
+    names = [label.name for label in settings.labels]
+    tokens = Tokens(output / folder.TOKENIZER, settings)
+    if config.trainer.threads:
+        torch.set_num_threads(config.trainer.threads)
+    torch.manual_seed(config.seed)  # of the new head's weights
+    built = network.build(base, len(names), config.trainer.dropout)
+    share = config.loss.second_share
+
+    def epoch_data(epoch: int) -> list[batches.Encoded]:
+        drawn = data.balanced(parts.train, config.data.most_per_label, config.seed * 1000 + epoch)
+        return batches.encode(drawn, tokens, names, share)
+
+    held = batches.encode(parts.validation, tokens, names, 0.0)
+    truth = indices(parts.validation, names)
+    run = loop.Run(
+        trainer=config.trainer,
+        loss=config.loss,
+        schedule=config.schedule,
+        seed=config.seed,
+        pad=tokens.pad,
+        device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),
+        identity=identity(config, parts),
+        folder=output / CHECKPOINT,
+    )
+    history = loop.fit(built, epoch_data, held, truth, run, resume=config.resume, say=say)
+    network.save(built, output / folder.WEIGHTS, half=True)
+    return history
+
+
+def identity(config: TrainJob, parts: Parts) -> str:
+    """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
+    plain = dataclasses.asdict(config)
+    for key in ("output", "resume", "runtime", "calibrate"):
+        plain.pop(key)
+    for key in ("threads", "checkpoint_steps"):
+        plain["trainer"].pop(key)
+    plain["data"].pop("path")
+    plain["data"]["labels"] = [label.name for label in config.data.labels]
+    text = json.dumps([plain, parts.hashes], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def indices(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.int64]:
+    """The place of each example's label among the names. Shape (examples,)."""
+    return np.array([names.index(example.label) for example in examples], dtype=np.int64)
+
+
+def _calibrate(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+    """Temperature and thresholds, from what the exported model says of the validation part.
+
+    The graph that ships is calibrated, not the float network: their logits differ a little.
+    """
+    names = [label.name for label in settings.labels]
+    model = open_model(config.output, config.runtime)
+    held = parts.validation
+    readings = model.read([example.text for example in held], [example.title for example in held])
+    logits = np.stack([reading.logits for reading in readings])
+    truth = indices(held, names)
+    temperature = round(calibration.temperature(logits.astype(np.float64), truth), 4)
+    probabilities = calibrate(logits, temperature)
+    limits = calibration.thresholds(
+        probabilities, truth, config.calibrate.accuracy, config.calibrate.most_abstained
+    )
+    labels = tuple(
+        dataclasses.replace(label, threshold=limit)
+        for label, limit in zip(settings.labels, limits, strict=True)
+    )
+    texts = [example.text for example in held]
+    peer = baseline.baseline(parts.train, names, texts).argmax(axis=1)
+    scores = scored(truth, probabilities, names, config.seed)
+    scores["abstained"] = float(
+        np.mean(probabilities.max(axis=1) < np.array(limits)[probabilities.argmax(axis=1)])
+    )
+    scores["baseline"] = {
+        "accuracy": metrics.accuracy(truth, peer),
+        "macro_f1": metrics.macro_f1(truth, peer, len(names)),
+    }
+    ready = dataclasses.replace(settings, temperature=temperature, labels=labels)
+    return {"settings": ready, "scores": scores}
+
+
+def scored(
+    truth: NDArray[np.int64], probabilities: NDArray[np.float64], names: Sequence[str], seed: int
+) -> dict[str, Any]:
+    """The scores of the validation part, as metrics.json holds them."""
+    answers, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    right = answers == truth
+    return {
+        "paragraphs": len(truth),
+        "accuracy": metrics.accuracy(truth, answers),
+        "macro_f1": metrics.macro_f1(truth, answers, len(names)),
+        "intervals_95": metrics.bootstrap(truth, answers, len(names), draws=2000, seed=seed),
+        "per_label": dict(zip(names, metrics.per_label(truth, answers, len(names)), strict=True)),
+        "calibration_error": metrics.calibration_error(right, confidence, bins=10),
+        "accuracy_at_80": metrics.accuracy_at(right, confidence, 0.8),
+    }

@@ -1,0 +1,272 @@
+"""The steps: batch by batch, epoch by epoch, from where it stopped if it stopped.
+
+In:   a network, encoded examples, the config of trainer, loss and schedule.
+Out:  the network with its best weights; the history of losses and scores.
+Not:  which examples (data.py), what becomes of the network (release.py).
+Why:  a run that was cut must end as if it had not been: every random draw depends on the seed and
+      the step alone, never on what came before in the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from pipeline import metrics
+from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
+from pipeline.encoder.network import Network
+from pipeline.errors import ConfigError
+from pipeline.training import batches, optimizer
+from pipeline.training.batches import Encoded
+from pipeline.training.loss import Loss
+
+Say = Callable[[str], None]
+EpochData = Callable[[int], Sequence[Encoded]]
+STATE = "state.pt"
+
+
+@dataclass
+class History:
+    """What a run did; plain, to be stored."""
+
+    losses: list[float] = field(default_factory=list)  # of each step
+    epochs: list[dict[str, float]] = field(default_factory=list)  # validation scores
+    padding: float = 0.0  # share of the last epoch's tokens, 0 to 1
+    best_epoch: int = 0  # 1-based
+
+
+@dataclass(frozen=True)
+class Run:
+    """What stays the same over a run."""
+
+    trainer: TrainerConfig
+    loss: LossConfig
+    schedule: ScheduleConfig
+    seed: int
+    pad: int
+    device: torch.device
+    identity: str  # of config and data: a checkpoint of another is refused
+    folder: Path | None  # of checkpoints; None keeps none
+    stop_after: int | None = None  # steps after which the run stops as if it were killed
+
+
+def fit(
+    network: Network,
+    epoch_data: EpochData,
+    validation: Sequence[Encoded],
+    truth: NDArray[np.int64],
+    run: Run,
+    *,
+    resume: bool,
+    say: Say,
+) -> History:
+    """Train, and leave the network with the weights that are kept.
+
+    Args:
+        network: Changed in place.
+        epoch_data: The training examples of an epoch, 0-based; the same for the same number.
+        validation: Windows of the validation examples.
+        truth: Their labels' indices, one an example.
+        run: See `Run`.
+        resume: Go on from the checkpoint, if there is one.
+        say: Takes one line a validation.
+
+    Raises:
+        ConfigError: The checkpoint belongs to another config or to other data.
+    """
+    network.to(run.device)
+    optimizer.freeze(network, run.trainer.freeze_embeddings, run.trainer.frozen_layers)
+    state = _State(network, run)
+    if resume:
+        state.load()
+    rounds = [_round(epoch_data(epoch), run, epoch) for epoch in range(run.trainer.epochs)]
+    state.loss.weigh(np.sum([item.target for item in rounds[0][0]], axis=0).tolist())
+    total = sum(len(cut) for _, cut in rounds)
+    done = 0
+    for epoch, (items, cut) in enumerate(rounds):
+        lengths = [len(item.ids) for item in items]
+        state.history.padding = batches.waste(lengths, cut)
+        for batch in cut:
+            done += 1
+            if done <= state.step:
+                continue
+            state.advance([items[index] for index in batch], total)
+            if run.stop_after is not None and state.step >= run.stop_after:
+                return state.history
+        if len(state.history.epochs) <= epoch:
+            state.validate(epoch, validation, truth, say)
+            state.save()
+    state.settle()
+    return state.history
+
+
+def _round(items: Sequence[Encoded], run: Run, epoch: int) -> tuple[Sequence[Encoded], list[list[int]]]:
+    """One epoch's examples and their batches."""
+    lengths = [len(item.ids) for item in items]
+    return items, batches.cut(lengths, run.trainer.batch_tokens, seed=run.seed * 1000 + epoch)
+
+
+class _State:
+    """What changes over a run, and how it is stored."""
+
+    def __init__(self, network: Network, run: Run) -> None:
+        self.network, self.run, self.step = network, run, 0
+        self.optimizer = optimizer.optimizer(network, run.schedule)
+        self.loss = Loss(run.loss, network.head.out_features)
+        self.history = History()
+        self.best: dict[str, torch.Tensor] = {}
+        self.best_score = -1.0
+        self.average: dict[str, torch.Tensor] = _copy(network) if run.trainer.average else {}
+        self.began = time.monotonic()
+
+    def advance(self, items: Sequence[Encoded], total: int) -> None:
+        """One step."""
+        torch.manual_seed(self.run.seed * 1_000_003 + self.step)  # dropout of this step, whatever came before
+        share = optimizer.factor(self.step, total, self.run.schedule.warmup)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["base"] * share
+        ids, mask, goals = batches.collate(items, self.run.pad, self.run.device)
+        self.network.train()
+        with precision(self.run):
+            draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
+        loss = self.loss(draws, goals)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        if self.run.trainer.clip_norm:
+            torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.run.trainer.clip_norm)
+        self.optimizer.step()
+        self.step += 1
+        self.history.losses.append(loss.item())
+        self._average()
+        if self.step % self.run.trainer.checkpoint_steps == 0:
+            self.save()
+
+    def _average(self) -> None:
+        keep = min(self.run.trainer.average, self.step / (self.step + 10))  # the first steps count little
+        if self.average:
+            for name, value in self.network.state_dict().items():
+                if value.is_floating_point():
+                    self.average[name].lerp_(value.detach(), 1 - keep)
+
+    def validate(self, epoch: int, items: Sequence[Encoded], truth: NDArray[np.int64], say: Say) -> None:
+        """Score the epoch, and keep its weights if they are the best."""
+        with self._averaged():
+            logits = predict(self.network, items, len(truth), self.run)
+            answers = logits.argmax(axis=1)
+            labels = logits.shape[1]
+            score = metrics.macro_f1(truth, answers, labels)
+            if score > self.best_score or self.run.trainer.keep == "last":
+                self.best_score, self.best = score, _copy(self.network)
+                self.history.best_epoch = epoch + 1
+        recent = float(np.mean(self.history.losses[-50:]))
+        correct = metrics.accuracy(truth, answers)
+        self.history.epochs.append(
+            {"epoch": epoch + 1, "step": self.step, "loss": recent, "macro_f1": score, "accuracy": correct}
+        )
+        say(
+            f"epoch {epoch + 1} of {self.run.trainer.epochs}: loss {recent:.3f}, validation macro-F1 "
+            f"{score:.4f}, accuracy {correct:.4f}, {time.monotonic() - self.began:.0f} s"
+        )
+
+    @contextlib.contextmanager
+    def _averaged(self) -> Iterator[None]:
+        """The averaged weights in place of the newest, for a while."""
+        if not self.average:
+            yield
+            return
+        newest = _copy(self.network)
+        self.network.load_state_dict(self.average)
+        try:
+            yield
+        finally:
+            self.network.load_state_dict(newest)
+
+    def settle(self) -> None:
+        """Put the kept weights into the network."""
+        self.network.load_state_dict(self.best)
+        self.network.eval()
+
+    def save(self) -> None:
+        """Write the checkpoint, whole."""
+        if self.run.folder is None:
+            return
+        self.run.folder.mkdir(parents=True, exist_ok=True)
+        stored = {
+            "identity": self.run.identity,
+            "step": self.step,
+            "network": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "average": self.average,
+            "best": self.best,
+            "best_score": self.best_score,
+            "losses": self.history.losses,
+            "epochs": self.history.epochs,
+            "best_epoch": self.history.best_epoch,
+        }
+        partial = self.run.folder / f".{STATE}.partial"
+        torch.save(stored, partial)
+        os.replace(partial, self.run.folder / STATE)
+
+    def load(self) -> None:
+        """Go back to the checkpoint, if there is one."""
+        if self.run.folder is None or not (self.run.folder / STATE).is_file():
+            return
+        path = self.run.folder / STATE
+        stored: dict[str, Any] = torch.load(path, map_location=self.run.device, weights_only=True)
+        if stored["identity"] != self.run.identity:
+            raise ConfigError(
+                expected="the config and data that the checkpoint was made with",
+                got="others",
+                where=str(path),
+                do="Give the same ones, or another output=, or leave resume out to begin anew.",
+            )
+        self.network.load_state_dict(stored["network"])
+        self.optimizer.load_state_dict(stored["optimizer"])
+        self.step, self.best, self.best_score = stored["step"], stored["best"], stored["best_score"]
+        self.average = stored["average"]
+        self.history.losses, self.history.epochs = stored["losses"], stored["epochs"]
+        self.history.best_epoch = stored["best_epoch"]
+
+
+def predict(network: Network, items: Sequence[Encoded], count: int, run: Run) -> NDArray[np.float64]:
+    """Logits, shape (examples, labels): the mean over an example's windows."""
+    network.eval()
+    sums = np.zeros((count, network.head.out_features))
+    seen = np.zeros((count, 1))
+    cut = batches.cut([len(item.ids) for item in items], run.trainer.batch_tokens * 4, seed=None)
+    for batch in cut:
+        chosen = [items[index] for index in batch]
+        ids, mask, _ = batches.collate(chosen, run.pad, run.device)
+        with torch.inference_mode(), precision(run):
+            logits = network(ids, mask)[0].float().cpu().numpy()
+        for item, row in zip(chosen, logits, strict=True):
+            sums[item.example] += row
+            seen[item.example] += 1
+    return np.asarray(sums / seen)
+
+
+def precision(run: Run) -> torch.autocast:
+    """bf16 where it is asked for, or where the processor has it."""
+    wanted = run.trainer.precision
+    half = wanted == "bf16" or (wanted == "auto" and _has_bf16(run.device))
+    return torch.autocast(run.device.type, dtype=torch.bfloat16, enabled=half)
+
+
+def _has_bf16(device: torch.device) -> bool:
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    check = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # no public name for it yet
+    return bool(check is not None and check())
+
+
+def _copy(network: Network) -> dict[str, torch.Tensor]:
+    return {name: value.detach().clone() for name, value in network.state_dict().items()}

@@ -1,0 +1,268 @@
+"""The laws of training, and the whole way on a tiny random encoder with labels of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import random
+import shutil
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
+from pipeline.data import Example
+from pipeline.encoder import network
+from pipeline.errors import ConfigError, ModelError
+from pipeline.training import batches, loop, optimizer
+from pipeline.training.loss import Loss
+from tests import checkpoints
+
+TRAINER = TrainerConfig(
+    epochs=2,
+    batch_tokens=64,
+    precision="fp32",
+    threads=0,
+    dropout=0.1,
+    freeze_embeddings=False,
+    frozen_layers=0,
+    clip_norm=1.0,
+    average=0.0,
+    keep="last",
+    checkpoint_steps=3,
+)
+LOSS = LossConfig(label_smoothing=0.0, second_share=0.0, class_weight_power=0.0, consistency=0.0)
+SCHEDULE = ScheduleConfig(rate=1e-3, head_rate=1e-2, layer_decay=0.9, weight_decay=0.01, warmup=0.1)
+WORDS = ["الصين", "أمريكا", "الدول", "قال", "في", "من", "على", "أن", "الأمم", "المتحدة"]
+SHOWN = {"favour": "سيادة", "against": "هيمنة"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    """Tiny matrices gain nothing from threads, and lose much on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    return checkpoints.encoder(tmp_path_factory.mktemp("tiny"))
+
+
+def encoded(count: int = 24) -> list[batches.Encoded]:
+    rng = random.Random(3)
+    out = []
+    for index in range(count):
+        ids = np.array([2, *rng.choices(range(8, 60), k=rng.randint(3, 20)), 3])
+        out.append(batches.Encoded(index, ids, np.eye(2, dtype=np.float32)[index % 2]))
+    return out
+
+
+def run(folder, **changes) -> loop.Run:
+    given_ = {
+        "trainer": TRAINER,
+        "loss": LOSS,
+        "schedule": SCHEDULE,
+        "seed": 5,
+        "pad": 0,
+        "device": torch.device("cpu"),
+        "identity": "one",
+        "folder": folder,
+    }
+    return loop.Run(**{**given_, **changes})
+
+
+def fitted(tiny, config: loop.Run, resume: bool = False):
+    torch.manual_seed(1)
+    net = network.build(tiny, 2, 0.1)
+    items = encoded()
+    truth = np.array([index % 2 for index in range(len(items))])
+    lines: list[str] = []
+    history = loop.fit(net, lambda _: items, items, truth, config, resume=resume, say=lines.append)
+    return net, history, lines
+
+
+def test_a_run_that_was_cut_ends_as_if_it_had_not_been(tiny, tmp_path):
+    whole, expected, lines = fitted(tiny, run(None, trainer=dataclasses.replace(TRAINER, average=0.9)))
+    assert len(lines) == 2
+    cut = run(
+        tmp_path, trainer=dataclasses.replace(TRAINER, average=0.9), stop_after=len(expected.losses) // 2 + 2
+    )
+    fitted(tiny, cut)
+    resumed, history, _ = fitted(tiny, dataclasses.replace(cut, stop_after=None), resume=True)
+    assert history.losses == expected.losses
+    assert history.epochs == expected.epochs
+    for name, value in whole.state_dict().items():
+        assert torch.equal(value, resumed.state_dict()[name]), name
+
+
+def test_a_checkpoint_of_another_config_is_refused(tiny, tmp_path):
+    fitted(tiny, run(tmp_path, stop_after=4))
+    with pytest.raises(ConfigError, match="others"):
+        fitted(tiny, run(tmp_path, identity="two"), resume=True)
+
+
+def test_frozen_weights_stay_and_the_others_move(tiny):
+    trainer = dataclasses.replace(TRAINER, epochs=1, frozen_layers=1)
+    torch.manual_seed(1)
+    before = {name: value.clone() for name, value in network.build(tiny, 2, 0.1).state_dict().items()}
+    net, _, _ = fitted(tiny, run(None, trainer=trainer))
+    moved = {name for name, value in net.state_dict().items() if not torch.equal(value, before[name])}
+    assert any("layer.1." in name for name in moved)
+    assert not any("layer.0." in name or "embeddings" in name for name in moved)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.integers(1, 90), min_size=1, max_size=80), st.integers(8, 300), st.sampled_from([None, 0, 7])
+)
+def test_batches_hold_every_text_once_within_the_budget(lengths, budget, seed):
+    cut = batches.cut(lengths, budget, seed)
+    assert sorted(index for batch in cut for index in batch) == list(range(len(lengths)))
+    for batch in cut:
+        assert len(batch) == 1 or max(lengths[i] for i in batch) * len(batch) <= budget
+    assert cut == batches.cut(lengths, budget, seed)
+
+
+def test_padding_stays_under_a_twentieth_on_lengths_like_the_corpus_has():
+    rng = random.Random(0)
+    lengths = [max(12, int(rng.lognormvariate(4.1, 0.45))) for _ in range(1800)]
+    assert batches.waste(lengths, batches.cut(lengths, 1536, seed=1)) < 0.05
+    unsorted = [list(range(start, min(start + 25, 1800))) for start in range(0, 1800, 25)]
+    assert batches.waste(lengths, unsorted) > 0.3
+
+
+def test_lower_layers_learn_at_lower_rates_and_vectors_do_not_decay(tiny):
+    net = network.build(tiny, 2, 0.1)
+    groups = optimizer.optimizer(net, SCHEDULE).param_groups
+    named = {id(weight): name for name, weight in net.named_parameters()}
+    seen = {named[id(w)]: (g["base"], g["weight_decay"]) for g in groups for w in g["params"]}
+    assert set(seen) == set(named.values())
+    assert seen["head.weight"] == (1e-2, 0.01)
+    assert seen["head.bias"] == (1e-2, 0.0)
+    assert seen["encoder.encoder.layer.1.output.dense.weight"] == (1e-3, 0.01)
+    assert seen["encoder.encoder.layer.0.output.dense.bias"] == (pytest.approx(9e-4), 0.0)
+    assert seen["encoder.embeddings.word_embeddings.weight"][0] == pytest.approx(8.1e-4)
+
+
+@given(st.integers(2, 500), st.floats(0, 0.5))
+def test_the_rate_rises_then_falls_to_nothing(total, warmup):
+    factors = [optimizer.factor(step, total, warmup) for step in range(total)]
+    peak = factors.index(max(factors))
+    assert factors[: peak + 1] == sorted(factors[: peak + 1])
+    assert factors[peak:] == sorted(factors[peak:], reverse=True)
+    assert 0 < factors[-1] <= 1
+    assert optimizer.factor(total, total, warmup) == 0
+
+
+def test_the_loss_is_cross_entropy_and_weights_balance_it():
+    logits, goals = torch.tensor([[0.3, -0.9]] * 5 + [[1.2, 0.1]]), torch.eye(2)[[0, 0, 0, 0, 0, 1]]
+    plain = Loss(LOSS, 2)([logits], goals)
+    assert plain.item() == pytest.approx(torch.nn.functional.cross_entropy(logits, goals).item(), rel=1e-5)
+    weighed = Loss(dataclasses.replace(LOSS, class_weight_power=1.0), 2)
+    weighed.weigh([5, 1])
+    assert weighed.weights.tolist() == pytest.approx([0.6, 3.0])
+    agreeing = Loss(dataclasses.replace(LOSS, consistency=1.0), 2)
+    assert agreeing([logits, logits], goals).item() == pytest.approx(plain.item(), rel=1e-5)
+    apart = torch.stack([Loss(LOSS, 2)([draw], goals) for draw in (logits, -logits)]).mean()
+    assert agreeing([logits, -logits], goals).item() > apart.item() + 0.1
+
+
+def test_a_second_label_gets_its_share():
+    one = Example("a:1", "نص", "neutral", "a", "corpus", second="hegemony")
+    assert batches.target(one, ["hegemony", "neutral"], 0.25).tolist() == [0.25, 0.75]
+    assert batches.target(one, ["neutral", "other"], 0.25).tolist() == [1.0, 0.0]
+
+
+def test_weights_come_back_as_they_were_saved(tiny, tmp_path):
+    from transformers import AutoModel
+
+    net = network.build(tiny, 3, 0.1).eval()
+    ids = torch.tensor([[2, 9, 10, 3], [2, 11, 3, 0]])
+    mask = (ids != 0).long()
+    back = network.load(network.save(net, tmp_path / "full", half=False))
+    assert torch.allclose(net(ids, mask)[0], back(ids, mask)[0], atol=1e-6)
+    small = network.load(network.save(net, tmp_path / "half", half=True))
+    assert torch.allclose(net(ids, mask)[0], small(ids, mask)[0], atol=5e-3)
+    longer = torch.nn.functional.pad(ids, (0, 5))
+    assert torch.allclose(net(ids, mask)[0], net(longer, (longer != 0).long())[0], atol=1e-5)
+    assert AutoModel.from_pretrained(tmp_path / "half").config.hidden_size == 32
+    assert "name_or_path" not in (tmp_path / "half" / "config.json").read_text("utf-8")
+    (tmp_path / "full" / "model.safetensors").write_bytes(b"")
+    with pytest.raises(ModelError):
+        network.load(tmp_path / "full")
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory):
+    """Records whose label is told by one word; a fifth of the articles is for measuring."""
+    rng, rows = random.Random(9), []
+    for index in range(120):
+        label = rng.choice(list(SHOWN))
+        words = [*rng.choices(WORDS, k=rng.randint(6, 14)), SHOWN[label], *rng.choices(WORDS, k=3)]
+        rows.append({"id": f"article{index // 2}:{index % 2}", "text": " ".join(words), "label": label})
+    folder = tmp_path_factory.mktemp("labelled")
+    for name, part in (("train", rows[:96]), ("test", rows[96:])):
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in part)
+        (folder / f"{name} (مقالات).jsonl").write_text(text, "utf-8")
+    return folder
+
+
+def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tiny, labelled, tmp_path):
+    model, test = tmp_path / "model", labelled / "test (مقالات).jsonl"
+    labels = (
+        '[{name: favour, arabic: "مع", colour: "#1f6fb2"}, {name: against, arabic: "ضد", colour: "#c0392b"}]'
+    )
+    answer = mujaz(
+        "train",
+        f"output={model}",
+        "encoder=arabert",
+        f"encoder.name={tiny}",
+        "encoder.max_tokens=64",
+        "encoder.window_overlap=8",
+        "data=custom",
+        f"data.path={labelled / 'train (مقالات).jsonl'}",
+        f"data.labels={labels}",
+        "trainer.epochs=10",
+        "trainer.threads=1",
+        "trainer.batch_tokens=128",
+        "trainer.freeze_embeddings=false",
+        "schedule.rate=3e-3",
+        "schedule.head_rate=1e-2",
+    )
+    assert answer.status == 0, answer.err
+    assert answer.out.splitlines()[-1] == str(model)
+    assert "epoch 10 of 10" in answer.err
+    assert not (model / "checkpoint").exists()
+    facts = json.loads((model / "metrics.json").read_text("utf-8"))
+    assert facts["data"]["sha256"]
+    assert str(tmp_path) not in json.dumps(facts) + (model / "README.md").read_text("utf-8")
+    options = ("baseline=false", "draws=100", "figures=false")
+    answer = mujaz("evaluate", f"model={model}", f"input={test}", f"output={tmp_path / 'report'}", *options)
+    assert answer.status == 0, answer.err
+    scores = json.loads((tmp_path / "report" / "metrics.json").read_text("utf-8"))
+    assert scores["macro_f1"] > 0.8  # one word tells: chance is a half
+    page = (tmp_path / "report" / "report.md").read_text("utf-8")
+    assert "favour" in page
+    spoiled = tmp_path / "spoiled.jsonl"
+    shutil.copy(test, spoiled)
+    first = json.loads(test.read_text("utf-8").splitlines()[0])
+    with spoiled.open("a", encoding="utf-8") as stream:  # one text under both labels: never all right
+        other = "against" if first["label"] == "favour" else "favour"
+        stream.write(json.dumps(first | {"id": "x:1", "label": other}, ensure_ascii=False) + "\n")
+        stream.write('{"id": "y:1", "text": "نص", "label": "neither"}\n')
+    digest = hashlib.sha256(spoiled.read_bytes()).hexdigest()
+    floor = f"floors=[{{sha256: {digest}, accuracy: 1.0, macro_f1: 0.0, neutral_recall: 0.0}}]"
+    answer = mujaz(
+        "evaluate", f"model={model}", f"input={spoiled}", f"output={tmp_path / 'two'}", *options, floor
+    )
+    assert answer.status == 1
+    assert "neither" in answer.err
+    assert "accuracy of 1.0 or more" in answer.err
+    assert (tmp_path / "two" / "report.md").is_file()  # what was measured is written all the same
