@@ -147,9 +147,19 @@ class Judged:
 class Actor:
     """A power of the gazetteer, with the stances of the paragraphs that name it."""
 
-    name: str
+    name: str  # Arabic, as it is shown
+    key: str  # English: the gazetteer's id
     stances: Mapping[str, int]
     paragraphs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Where the source text of a cited article lies beside the brief, and its hash."""
+
+    article: str
+    file: str  # NAME.source.txt
+    sha256: str  # of its UTF-8 text, hexadecimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +170,16 @@ class Brief:
     article: Article
     paragraphs: tuple[Paragraph, ...]
     labels: tuple[Label, ...]
-    words_in: int
-    words_out: int
+    words_in: int  # of the whole source
+    words_kept: int  # of the kept body paragraphs
+    words_out: int  # of the summary
     summary: tuple[Cited, ...]
-    shares: Mapping[str, float]
+    shares: Mapping[str, float]  # 0 to 1, by words of kept body paragraphs; every label
+    abstained: float  # 0 to 1: the share of those words on which the model's threshold was not met
     judged: tuple[Judged, ...]
-    points: Mapping[str, tuple[Cited, ...]]
+    points: Mapping[str, tuple[Cited, ...]]  # every label
     actors: tuple[Actor, ...]
     removed: tuple[Removed, ...]
     notes: tuple[str, ...] = ()  # lines for the reader: too short to summarize, broken pdf …
+    files: tuple[SourceFile, ...] = ()  # of every article that is cited
     manifest: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,233 @@
+"""Room 6 of 6: everything that the rooms found on one article, as one brief.
+
+In:   an article, its paragraphs with roles and copies, their stances, its sentences and the chosen ones.
+Out:  a Brief: what it says, where it stands, who is named, what was left out; every line cited.
+Not:  choosing sentences (summarize.py), several articles at once (digest.py), any format (render/).
+Why:  an editor signs a brief only if each line leads back to its place in the source.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline import letters, sentences
+from pipeline.actors import Gazetteer
+from pipeline.records import (
+    Actor,
+    Article,
+    Brief,
+    Cited,
+    Judged,
+    Label,
+    Paragraph,
+    Removed,
+    Source,
+    SourceFile,
+    Stance,
+)
+from pipeline.summarize import Candidate, Summary
+from pipeline.words import count
+
+ROUNDED = 6  # decimals of a share or a confidence: bytes stay the same, and nobody sees the seventh
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A paragraph that repeats another, and the text of the article that it stands in."""
+
+    paragraph: Paragraph
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What rooms 1 to 5 found on one article."""
+
+    article: Article
+    paragraphs: Sequence[Paragraph]  # all of them, in order
+    stances: Mapping[str, Stance]  # by the id of each kept body paragraph
+    sentences: Sequence[Candidate]  # of the kept body paragraphs, in order
+    summary: Summary
+    points: Mapping[str, Sequence[int]]  # by label: rows of the sentences that speak for it
+    copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all briefs of a run share."""
+
+    labels: Sequence[Label]  # the model's, in its order
+    gazetteer: Gazetteer  # finds the powers for the table of actors
+    files: Mapping[str, SourceFile]  # where each article's source text lies, by article
+    manifest: Mapping[str, str]  # what the briefs are made with
+
+
+def brief(found: Findings, setting: Setting) -> Brief:
+    """Put one article's findings together."""
+    labels = setting.labels
+    body = [paragraph for paragraph in found.paragraphs if kept_body(paragraph)]
+    sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
+    summary = tuple(_cite(found, chosen) for chosen in found.summary.sentences)
+    told = {
+        label.name: tuple(_cite(found, found.sentences[row]) for row in found.points[label.name])
+        for label in labels
+    }
+    shares, abstained = _shares(found.stances, sizes, labels)
+    every = [*summary, *(cited for stance in told.values() for cited in stance)]
+    cited = {found.article.article: None} | {place.article: None for one in every for place in one.sources}
+    return Brief(
+        title=_title(found),
+        article=found.article,
+        paragraphs=tuple(found.paragraphs),
+        labels=tuple(labels),
+        words_in=count_words(letters.display(found.article.text)),
+        words_kept=sum(sizes.values()),
+        words_out=sum(count_words(one.text) for one in summary),
+        summary=summary,
+        shares=shares,
+        abstained=abstained,
+        judged=tuple(_judged(paragraph, found.stances[paragraph.id]) for paragraph in body),
+        points=told,
+        actors=tuple(_actors(body, found.stances, labels, setting.gazetteer)),
+        removed=tuple(_removed(found.paragraphs)),
+        notes=tuple(_notes(found, body)),
+        files=tuple(setting.files[article] for article in cited),
+        manifest=setting.manifest,
+    )
+
+
+def kept_body(paragraph: Paragraph) -> bool:
+    """Whether a paragraph enters the brief: it is the article's own text, and no copy."""
+    return paragraph.kept and paragraph.role == "body"
+
+
+def count_words(text: str) -> int:
+    """Words: what stands between spaces."""
+    return len(text.split())
+
+
+def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
+    """The place of a span of a paragraph; its line is counted where a paragraph has several."""
+    line = paragraph.line + source.count("\n", paragraph.start, start)
+    return Source(paragraph.article, line, start, end, paragraph.page)
+
+
+def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tuple[int, int] | None:
+    """Where a sentence stands in a copy of its paragraph, word for word; None where it was reworded.
+
+    Args:
+        text: The sentence as it is shown.
+        span: Its place in its own paragraph, counted from the paragraph's start.
+        original: Its paragraph, raw.
+        copy: The paragraph that repeats it.
+    """
+    start, end = copy.paragraph.start, copy.paragraph.end
+    raw = copy.source[start:end]
+    if raw == original:
+        return start + span[0], start + span[1]
+    for first, last in sentences.split(raw):
+        if letters.display(raw[first:last]) == text:
+            return start + first, start + last
+    return None
+
+
+def _cite(found: Findings, chosen: Candidate) -> Cited:
+    """A chosen sentence with its stance and every place where it stands, its own first."""
+    paragraph, source = found.paragraphs[chosen.paragraph], found.article.text
+    places = [place(paragraph, chosen.start, chosen.end, source)]
+    original = source[paragraph.start : paragraph.end]
+    span = (chosen.start - paragraph.start, chosen.end - paragraph.start)
+    for copy in found.copies.get(paragraph.id, ()):
+        there = find_copy(chosen.text, span, original, copy)
+        if there:
+            places.append(place(copy.paragraph, *there, copy.source))
+    return Cited(chosen.text, found.stances[paragraph.id].stance, tuple(places))
+
+
+def _shares(
+    stances: Mapping[str, Stance], sizes: Mapping[str, int], labels: Sequence[Label]
+) -> tuple[dict[str, float], float]:
+    """Each label's share of the words, and the share of words under the model's threshold."""
+    words = Counter[str]()
+    unsure = 0
+    for identity, size in sizes.items():
+        words[stances[identity].stance] += size
+        unsure += size if stances[identity].abstained else 0
+    total = max(sum(sizes.values()), 1)
+    return {label.name: round(words[label.name] / total, ROUNDED) for label in labels}, round(
+        unsure / total, ROUNDED
+    )
+
+
+def _judged(paragraph: Paragraph, stance: Stance) -> Judged:
+    confidence = round(float(stance.confidence), ROUNDED)
+    return Judged(paragraph.index, paragraph.line, stance.stance, confidence, stance.abstained)
+
+
+def _actors(
+    body: Iterable[Paragraph], stances: Mapping[str, Stance], labels: Sequence[Label], gazetteer: Gazetteer
+) -> list[Actor]:
+    """Each power that is named, with the stances of the paragraphs that name it; the most named first."""
+    named: dict[str, list[Paragraph]] = {}
+    for paragraph in body:
+        for name in dict.fromkeys(mention.name for mention in gazetteer.find(paragraph.text)):
+            named.setdefault(name, []).append(paragraph)
+    table = []
+    for name, paragraphs in named.items():
+        counts = Counter(stances[paragraph.id].stance for paragraph in paragraphs)
+        table.append(
+            Actor(
+                gazetteer.actors[name].arabic,
+                name,
+                {label.name: counts[label.name] for label in labels},
+                tuple(paragraph.index for paragraph in paragraphs),
+            )
+        )
+    return sorted(table, key=lambda actor: -len(actor.paragraphs))
+
+
+def _removed(paragraphs: Iterable[Paragraph]) -> list[Removed]:
+    """Every paragraph that does not enter; the title does, at the head of the brief."""
+    return [
+        Removed(one.index, one.line, one.role, one.reason, one.duplicate_of, _rounded(one.similarity))
+        for one in paragraphs
+        if not kept_body(one) and not (one.kept and one.role == "title")
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), ROUNDED)
+
+
+def _title(found: Findings) -> str | None:
+    """The title as the cleaner found it, else the document's own."""
+    titles = [paragraph.title for paragraph in found.paragraphs if paragraph.title]
+    title = letters.display(titles[0] if titles else found.article.title or "")
+    return title or None
+
+
+def _notes(found: Findings, body: Sequence[Paragraph]) -> list[str]:
+    """Lines that the reader of the brief must know."""
+    notes = [letters.display(warning) for warning in found.article.warnings]
+    own = found.article.article
+    elsewhere = [
+        paragraph.duplicate_of.rpartition("#")[0]
+        for paragraph in found.paragraphs
+        if paragraph.duplicate_of and paragraph.role == "body"
+    ]
+    others = [article for article in elsewhere if article != own]
+    if others:
+        from_where = "، ".join(dict.fromkeys(letters.display(article) for article in others))
+        notes.append(
+            f"ورد قبلُ في {from_where}: {count(len(others), 'paragraph')} من هذا المقال، فلم تُكرَّر هنا."
+        )
+    if not body:
+        notes.append("لم يبق من المقال متن يُلخَّص: كل فقراته عناوين أو هوامش أو نسخ، وهي مبيّنة أدناه.")
+    elif found.summary.note:
+        notes.append(found.summary.note)
+    windows = sum(found.stances[paragraph.id].windows > 1 for paragraph in body)
+    if windows:
+        notes.append(f"قُرئت {count(windows, 'paragraph')} على أجزاء بسبب الطول، ثم جُمعت النتائج.")
+    return notes

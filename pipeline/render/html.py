@@ -1,0 +1,166 @@
+"""A brief or a digest as one page: right to left, offline, its font inside, no script.
+
+In:   a Brief or a Digest.
+Out:  HTML that asks for nothing outside itself, and forbids itself to.
+Not:  any other format; what the page says is made in view.py and told.py.
+Why:  an editor reads here, and a click on a sentence must land on its words in the source. Anchors and
+      `:target` do that without a script, so it works from a mail, a printout's file and a screen reader.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline import letters, words
+from pipeline.digest import Digest
+from pipeline.records import Brief, Label, Source
+from pipeline.render import colours, told, view
+
+HERE = Path(__file__).parent
+PAPER, NIGHT = colours.parse("#fdfcf9"), colours.parse("#17181b")
+WASH = 0.09  # how much of a label's colour tints its paragraphs, 0 to 1
+FIRST_ACTORS = 12  # rows of the table of actors that are always open; the others are folded
+PATTERNS = 6  # patterns that page.svg draws; a seventh label takes the first again
+
+FONTS = (  # file, weight, letters
+    ("naskh-arabic-400", 400, "U+0600-06FF,U+FD3E-FD3F,U+FDFA"),
+    ("naskh-arabic-700", 700, "U+0600-06FF,U+FD3E-FD3F,U+FDFA"),
+    ("naskh-latin-400", 400, "U+0020-007E,U+00A0-00BB,U+2013-2026"),
+    ("naskh-latin-700", 700, "U+0020-007E,U+00A0-00BB,U+2013-2026"),
+)
+
+
+def brief(whole: Brief) -> str:
+    """The text of NAME.html."""
+    shown = view.source(whole)
+    anchors = {piece.anchor for paragraph in shown for piece in paragraph.pieces}
+
+    def target(place: Source) -> str:
+        """Where a link to a place of this article goes: the words, or their paragraph."""
+        if view.anchor(place) in anchors:
+            return "#" + view.anchor(place)
+        inside = [one for one in whole.paragraphs if one.start <= place.start < one.end]
+        return f"#p{inside[0].index}" if inside else "#source"
+
+    return _page(
+        "brief.html.jinja",
+        whole.labels,
+        brief=whole,
+        shown=shown,
+        target=target,
+        own=whole.article.article,
+        address=_address(whole.article.article),
+    )
+
+
+def digest(whole: Digest) -> str:
+    """The text of digest.html."""
+    return _page("digest.html.jinja", whole.labels, digest=whole, link=lambda name: quote(f"{name}.html"))
+
+
+def _page(template: str, labels: Sequence[Label], **values: Any) -> str:
+    style = _style(labels)
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'",
+            "font-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    rows = {label.name: row for row, label in enumerate(labels)}
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            style=Markup(style),  # noqa: S704 - our own style; colours were checked, nothing else enters it
+            policy=policy,
+            labels=labels,
+            rows=rows,
+            arabic={label.name: label.arabic for label in labels},
+            say=words.FRAME,
+            patterns=PATTERNS,
+            first_actors=FIRST_ACTORS,
+            **values,
+        )
+    )
+    return text + "\n"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"display": letters.display, "percent": words.percent, "short": told.short}
+    environment.globals |= {
+        "count": words.count,
+        "sizes": told.sizes,
+        "lines": told.lines,
+        "out": told.out,
+        "no_point": told.no_point,
+        "by_article": told.by_article,
+        "direction": told.direction,
+        "bar": bar,
+    }
+    return environment
+
+
+def _style(labels: Sequence[Label]) -> str:
+    """The page's whole style: its letters, each label's colours by day and by night, and the rules."""
+    day = "\n".join(_label_style(row, label, PAPER) for row, label in enumerate(labels))
+    night = "\n".join(_label_style(row, label, NIGHT) for row, label in enumerate(labels))
+    rules = (HERE / "templates" / "page.css").read_text("utf-8")
+    return f"{_faces()}\n{rules}\n{day}\n@media screen and (prefers-color-scheme: dark) {{\n{night}\n}}\n"
+
+
+def _label_style(row: int, label: Label, background: colours.Colour) -> str:
+    colour = colours.parse(label.colour)
+    wash = colours.parse(colours.write(colours.mix(colour, background, WASH)))  # as it will be shown
+    ink = colours.readable(colours.readable(colour, wash), background)
+    tone = colours.readable(colour, background, least=3)
+    names = {"label": ink, "wash": wash, "tone": tone}
+    return f".s{row} {{ " + " ".join(f"--{name}: {colours.write(one)};" for name, one in names.items()) + " }"
+
+
+@functools.cache
+def _faces() -> str:
+    """The embedded font: its files as data, so that nothing is fetched."""
+    faces = []
+    for name, weight, ranges in FONTS:
+        data = base64.b64encode((HERE / "fonts" / f"{name}.woff2").read_bytes()).decode()
+        faces.append(
+            f'@font-face {{ font-family: "Mujaz Naskh"; font-weight: {weight}; font-display: block; '
+            f'unicode-range: {ranges}; src: url("data:font/woff2;base64,{data}") format("woff2"); }}'
+        )
+    return "\n".join(faces)
+
+
+def bar(shares: Mapping[str, float]) -> list[tuple[str, float, float]]:
+    """The segments of a stance bar, right to left: label, left edge and width in percent."""
+    segments = []
+    right = 100.0
+    for name, share in shares.items():
+        if share > 0:
+            segments.append((name, round(right - share * 100, 3), round(share * 100, 3)))
+            right -= share * 100
+    return segments
+
+
+def _address(article: str) -> str | None:
+    """An article's own address, where it has one that may be a link."""
+    return article if article.lower().startswith(("http://", "https://")) else None

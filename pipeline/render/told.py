@@ -1,0 +1,127 @@
+"""What every format tells in the same words: why a paragraph is out, where a sentence stands.
+
+In:   records of a Brief.
+Out:  plain Arabic text; each format escapes it in its own way.
+Not:  any format.
+Why:  a reader of two formats must find the same reasons in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline import letters
+from pipeline.records import Brief, Removed, Source
+from pipeline.words import COPIES, FRAME, REASONS, ROLES, count, percent
+
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def sizes(words_out: int, words_in: int) -> str:
+    """How much the brief says of how much."""
+    return f"{count(words_out, 'word')} من أصل {count(words_in, 'word')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """What a line of the table of removed paragraphs tells: one paragraph, or a run of copies."""
+
+    index: int  # of the first
+    lines: str
+    why: str
+    text: str  # of the first
+
+
+def out(whole: Brief) -> list[Out]:
+    """What was left out: a run of copies of neighbouring paragraphs on one line, all else line by line."""
+    runs: list[list[Removed]] = []
+    for one in whole.removed:
+        if runs and _goes_on(runs[-1][-1], one):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    texts = {paragraph.index: paragraph.text for paragraph in whole.paragraphs}
+    return [
+        Out(run[0].index, _range(run[0].line, run[-1].line), _run_why(run, whole), texts[run[0].index])
+        for run in runs
+    ]
+
+
+def _goes_on(before: Removed, one: Removed) -> bool:
+    """Whether the next paragraph copies what stands next to what the one before copies."""
+    if before.duplicate_of is None or one.duplicate_of is None or one.reason != before.reason:
+        return False
+    article, index = _target(before.duplicate_of)
+    return one.index == before.index + 1 and _target(one.duplicate_of) == (article, index + 1)
+
+
+def _target(identity: str) -> tuple[str, int]:
+    article, _, index = identity.rpartition("#")
+    return article, int(index)
+
+
+def _range(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _run_why(run: Sequence[Removed], whole: Brief) -> str:
+    first, last = run[0], run[-1]
+    if first is last or first.duplicate_of is None or last.duplicate_of is None:
+        return why(first, whole)
+    reason = COPIES[first.reason or "exact-duplicate"]
+    article, start = _target(first.duplicate_of)
+    _, end = _target(last.duplicate_of)
+    number = count(len(run), "paragraph")
+    if article != whole.article.article:
+        return f"{reason} {FRAME['copy_elsewhere']} {letters.display(article)} ({number})"
+    lines_of = _range(whole.paragraphs[start].line, whole.paragraphs[end].line)
+    return f"{reason} {FRAME['copies_of']} {lines_of} ({number})"
+
+
+def why(one: Removed, whole: Brief) -> str:
+    """Why a paragraph does not enter: what it is, or what it repeats and how closely."""
+    if one.duplicate_of is None:
+        return REASONS[one.reason] if one.role == "body" and one.reason else ROLES[one.role]
+    article, index = _target(one.duplicate_of)
+    reason = REASONS[one.reason or "exact-duplicate"]
+    if article != whole.article.article:
+        text = f"{reason} {FRAME['copy_elsewhere']} {letters.display(article)}"
+    else:
+        text = f"{reason} {FRAME['copy_of']} {whole.paragraphs[index].line}"
+    if one.reason == "near-duplicate" and one.similarity is not None:
+        text += f" ({FRAME['alike']} {percent(one.similarity)})"
+    return text
+
+
+def no_point(label: str, whole: Brief) -> str:
+    """The key of what is said where no sentence speaks for a label."""
+    return "no_points" if any(one.stance == label for one in whole.judged) else "no_such"
+
+
+def lines(places: Iterable[Source]) -> str:
+    """The lines of places in one article: "السطر 4", "الأسطر 4، 29"."""
+    numbers = list(dict.fromkeys(place.line for place in places))
+    word = FRAME["line"] if len(numbers) == 1 else FRAME["lines"]
+    return f"{word} {'، '.join(str(number) for number in numbers)}"
+
+
+def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
+    """Places, article by article, in their order."""
+    found: dict[str, list[Source]] = {}
+    for place in places:
+        found.setdefault(place.article, []).append(place)
+    return found
+
+
+def direction(text: str) -> str | None:
+    """What `dir` a text needs: "ltr" where it has only other letters, None where it follows the page."""
+    return "ltr" if _LETTER.search(text) and not _ARABIC.search(text) else None
+
+
+def short(text: str, most: int = 12) -> str:
+    """The first words of a text, and a mark that it goes on."""
+    parts = text.split()
+    return " ".join(parts[:most]) + (" …" if len(parts) > most else "")

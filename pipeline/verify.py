@@ -1,0 +1,140 @@
+"""Recompute every citation of a brief or a digest against the sources beside it.
+
+In:   NAME.json or digest.json, and the NAME.source.txt files that its manifest names.
+Out:  how much was checked, and a line for each citation that does not hold.
+Not:  whether the right sentences were chosen, or whether the source tells the truth.
+Why:  whoever publishes a brief can prove that each sentence stands where it says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import letters
+from pipeline.errors import InputError
+from pipeline.manifest import text_hash
+from pipeline.records import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a verification found."""
+
+    sentences: int
+    citations: int
+    sources: int
+    faults: tuple[Fault, ...]
+
+
+def verify(path: str | Path) -> Check:
+    """Check every citation of a brief.
+
+    Raises:
+        InputError: The file cannot be read, or is no brief.
+    """
+    place = Path(path)
+    whole = _load(place)
+    sources, faults = _sources(place, whole)
+    sentences = citations = 0
+    for where, cited in _cited(whole, ""):
+        sentences += 1
+        if not cited["sources"]:
+            faults.append(Fault(f"{place}, {where}", "expected a place in a source, got none."))
+        for number, source in enumerate(cited["sources"]):
+            citations += 1
+            wrong = _wrong(cited["text"], source, sources)
+            if wrong:
+                faults.append(Fault(f"{place}, {where}, sources[{number}]", wrong))
+    return Check(sentences, citations, len(sources), tuple(faults))
+
+
+def _load(place: Path) -> dict[str, Any]:
+    got = ""
+    try:
+        whole = json.loads(place.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        got = error.strerror or type(error).__name__
+    except UnicodeDecodeError:
+        got = "bytes that are not UTF-8"
+    except (ValueError, RecursionError):
+        got = "text that does not parse"
+    else:
+        files = whole.get("manifest", {}) if isinstance(whole, dict) else None
+        if isinstance(files, dict) and isinstance(files.get("sources"), list):
+            return whole  # type: ignore[no-any-return]  # its fields are checked where they are read
+        got = "JSON without manifest.sources"
+    raise InputError(
+        expected="a brief or a digest that mujaz wrote",
+        got=got,
+        where=str(place),
+        do="Name the NAME.json of an output folder: mujaz verify input=BRIEF.json.",
+    )
+
+
+def _sources(place: Path, whole: dict[str, Any]) -> tuple[dict[str, str | None], list[Fault]]:
+    """Each article's source text; None, and a fault, where it is missing or another one."""
+    texts: dict[str, str | None] = {}
+    faults = []
+    for named in whole["manifest"]["sources"]:
+        article, file = str(named.get("article")), str(named.get("file"))
+        texts[article], wrong = _source(place.parent, file, str(named.get("sha256")))
+        if wrong:
+            faults.append(Fault(f"{place}, source {file!r}", wrong))
+    return texts, faults
+
+
+def _source(folder: Path, file: str, expected: str) -> tuple[str | None, str]:
+    if Path(file).name != file or "\\" in file:  # a brief from elsewhere must not open other folders
+        return None, "expected the name of a file beside the brief, got a path."
+    try:
+        text = (folder / file).read_bytes().decode("utf-8")
+    except OSError as error:
+        return None, f"expected the source text beside the brief, got: {error.strerror}."
+    except UnicodeDecodeError:
+        return None, "expected UTF-8, got other bytes."
+    got = text_hash(text)
+    if got != expected:
+        return text, f"expected sha256 {expected[:16]}…, got {got[:16]}…: the source was changed since."
+    return text, ""
+
+
+def _cited(part: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that is shown with its places, and where it stands in the brief."""
+    if isinstance(part, dict):
+        if isinstance(part.get("text"), str) and isinstance(part.get("sources"), list):
+            yield where, part
+            return
+        for key, value in part.items():
+            yield from _cited(value, f"{where}.{key}" if where else key)
+    elif isinstance(part, list):
+        for number, value in enumerate(part):
+            yield from _cited(value, f"{where}[{number}]")
+
+
+def _wrong(shown: str, source: Any, texts: dict[str, str | None]) -> str:
+    """Why a citation does not hold; empty where it does."""
+    keys = ("line", "start", "end")
+    if not isinstance(source, dict) or not all(type(source.get(key)) is int for key in keys):
+        return "expected article, line, start and end, got something else."
+    article = source.get("article")
+    if article not in texts:
+        return f"expected an article of manifest.sources, got {article!r}."
+    text = texts[article]
+    if text is None:
+        return f"its source text ({article!r}) could not be read."
+    start, end, line = source["start"], source["end"], source["line"]
+    if not 0 <= start < end <= len(text):
+        return f"expected offsets inside {len(text)} code points, got {start} to {end}."
+    stands = letters.display(text[start:end])
+    if stands != shown:
+        return f"expected {_short(shown)} at {start} to {end}, got {_short(stands)}."
+    counted = text.count("\n", 0, start) + 1
+    return "" if counted == line else f"expected line {counted}, got {line}."
+
+
+def _short(text: str) -> str:
+    return f"«{text[:60]}{'…' if len(text) > 60 else ''}»"

@@ -1,0 +1,244 @@
+"""Room 6: laws of a brief, and the cases that an editor would trip over."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import letters, points
+from pipeline.brief import Copy, brief, count_words, find_copy, kept_body
+from pipeline.digest import Gathering, shared_passages
+from pipeline.records import Brief, Page, Stance
+from pipeline.render import render
+from pipeline.summarize import Summary, candidates
+from tests import briefs
+
+WORDS = [
+    "الصين",
+    "قالت",
+    "الهيمنة",
+    "التعاون",
+    "السيادة",
+    "ربما",
+    "في",
+    "2024",
+    "٣٫٥",
+    "\u200fمصر",
+    "AI",
+    "و«كذا»",
+]
+ENDS = [".", "؟", "!", "…", " .", "", "\u202b."]
+sentence = st.builds(
+    lambda words, end: " ".join(words) + end,
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
+    st.sampled_from(ENDS),
+)
+line = st.one_of(st.just(""), st.just("  \u200e "), st.lists(sentence, min_size=1, max_size=4).map("  ".join))
+text = st.lists(line, min_size=1, max_size=8).map("\n".join)
+
+
+def every_cited(whole: Brief):
+    return [*whole.summary, *(one for points in whole.points.values() for one in points)]
+
+
+def test_cited_spans_are_the_text_shown():
+    whole = briefs.sample()
+    for cited in every_cited(whole):
+        for place in cited.sources:
+            assert letters.display(whole.article.text[place.start : place.end]) == cited.text
+            assert whole.article.text.count("\n", 0, place.start) + 1 == place.line
+
+
+@settings(max_examples=60, deadline=None)
+@given(text, st.data())
+def test_laws(text, data):
+    source = briefs.article(text)
+    every = briefs.paragraphs(source)
+    roles = {
+        one.index: data.draw(
+            st.sampled_from([{}, {"role": "heading"}, {"kept": False, "reason": "boilerplate"}]),
+            f"role {one.index}",
+        )
+        for one in every
+    }
+    every = briefs.paragraphs(source, roles)
+    whole = briefs.make(source, every)
+    for cited in every_cited(whole):
+        assert cited.sources
+        for place in cited.sources:
+            assert letters.display(text[place.start : place.end]) == cited.text
+            assert text.count("\n", 0, place.start) + 1 == place.line
+    judged = {one.index for one in whole.judged}
+    assert judged == {one.index for one in every if kept_body(one)}
+    assert judged | {one.index for one in whole.removed} == {one.index for one in every}
+    assert judged.isdisjoint(one.index for one in whole.removed)
+    total = sum(whole.shares.values())
+    assert total == pytest.approx(1 if whole.words_kept else 0, abs=1e-5)
+    assert 0 <= whole.abstained <= 1
+    assert whole.words_out <= whole.words_kept <= whole.words_in
+    assert set(whole.shares) == set(whole.points) == {label.name for label in briefs.LABELS}
+    for actor in whole.actors:
+        assert sum(actor.stances.values()) == len(actor.paragraphs)
+        assert set(actor.paragraphs) <= judged
+
+
+def test_shares_count_words_not_paragraphs():
+    whole = briefs.make(briefs.article("الهيمنة خطر.\nهذا خبر عن سوق كبيرة فيها أشياء كثيرة.\n"))
+    assert whole.shares["hegemony"] == pytest.approx(2 / 10)
+    assert whole.shares["neutral"] == pytest.approx(8 / 10)
+
+
+def test_copies_are_cited_and_removed():
+    whole = briefs.sample()
+    twice = [one for one in whole.summary if len(one.sources) == 2]
+    assert [[place.line for place in one.sources] for one in twice] == [[4, 9]]
+    assert [(one.index, one.reason, one.duplicate_of) for one in whole.removed] == [
+        (6, "boilerplate", None),
+        (7, "exact-duplicate", "a.txt#2"),
+    ]
+
+
+def test_a_reworded_copy_is_no_place_of_the_sentence():
+    text = "قالت الصين إنها مستعدة. ثم ذهبت.\nقالت الصين إنها غير مستعدة. ثم ذهبت.\n"
+    source = briefs.article(text)
+    every = briefs.paragraphs(
+        source, {1: {"kept": False, "reason": "near-duplicate", "duplicate_of": "a.txt#0"}}
+    )
+    whole = briefs.make(source, every, copies={"a.txt#0": [Copy(every[1], text)]})
+    assert [[place.line for place in one.sources] for one in whole.summary] == [[1], [1, 2]]
+
+
+def test_find_copy_survives_invisible_letters():
+    original = "قالت الصين كذا. ثم ذهبت."
+    source = briefs.article("\u200fقالت  الصين\u200f كذا.   ثم ذهبت.")
+    copy = Copy(briefs.paragraphs(source)[0], source.text)
+    place = find_copy("قالت الصين كذا.", (0, 15), original, copy)
+    assert place is not None
+    assert letters.display(source.text[place[0] : place[1]]) == "قالت الصين كذا."
+
+
+def test_points_are_sure_and_the_surest_first():
+    whole = briefs.sample()
+    assert [one.text for one in whole.points["hegemony"]] == [
+        "قالت الولايات المتحدة إنها تريد الهيمنة على سوق الرقائق."
+    ]
+    assert all("ربما" not in one.text for one in every_cited(whole))
+    assert whole.abstained > 0
+    assert not any(briefs.make(briefs.article(briefs.TEXT), points_of=0).points.values())
+
+
+def test_a_point_has_its_stance_by_itself():
+    source = briefs.article(
+        "بلغ حجم السوق 500 مليار. تلك الهيمنة غاية. الهيمنة على الرقائق غاية. انتهى الخبر هنا."
+    )
+    whole = briefs.make(source)
+    assert [one.text for one in whole.points["hegemony"]] == ["الهيمنة على الرقائق غاية."]
+
+
+def test_a_paragraph_with_no_clear_sentence_comes_last():
+    body = briefs.paragraphs(source := briefs.article("أولى. ثانية.\nثالثة.\nرابعة."))
+    found = candidates(body, source.text)
+
+    def says(stance, confidence):
+        rest = (1 - confidence) / 3
+        odds = {label.name: confidence if label.name == stance else rest for label in briefs.LABELS}
+        return Stance("", stance, confidence, odds, abstained=confidence < 0.5)
+
+    stances = {one.id: says("hegemony", sure) for one, sure in zip(body, (0.9, 0.8, 0.7), strict=True)}
+    asked = points.ask(body, stances, found, briefs.LABELS, 2)
+    assert asked["hegemony"] == [[0, 1], [2]]
+    voices = {0: says("neutral", 0.9), 1: says("neutral", 0.6), 2: says("hegemony", 0.6)}
+    assert points.choose(asked, voices, found)["hegemony"] == [2, 1]
+
+
+def test_a_point_stands_alone_where_it_can():
+    source = briefs.article("كما أن الهيمنة غاية. الهيمنة على السوق غاية عند بعضهم.\nوأضاف أن الهيمنة غاية.")
+    whole = briefs.make(source)
+    assert [one.text for one in whole.points["hegemony"]] == [
+        "الهيمنة على السوق غاية عند بعضهم.",
+        "وأضاف أن الهيمنة غاية.",
+    ]
+
+
+def test_notes_say_what_a_reader_must_know():
+    source = briefs.article("عنوان\nحاشية", pages=(Page(1, 0),), warnings=("النص المستخرج معكوس.",))
+    every = briefs.paragraphs(source, {0: {"role": "title"}, 1: {"role": "footnote"}})
+    whole = briefs.make(source, every)
+    assert whole.notes[0] == "النص المستخرج معكوس."
+    assert "لم يبق من المقال متن" in whole.notes[1]
+    assert whole.summary == ()
+    assert set(whole.shares.values()) == {0}
+
+    long = briefs.article("كلمة " * 400 + ".")
+    found = briefs.findings(long, briefs.paragraphs(long))
+    found = dataclasses.replace(found, summary=Summary(found.summary.sentences, 9, "المقال أقصر من أن يُلخَّص."))
+    notes = brief(found, briefs.setting(long)).notes
+    assert notes == ("المقال أقصر من أن يُلخَّص.", "قُرئت فقرة واحدة على أجزاء بسبب الطول، ثم جُمعت النتائج.")
+
+
+def test_title_comes_from_the_text_then_the_document():
+    source = briefs.article("متن.", title="عنوان\u202e الملف")
+    assert briefs.make(source, briefs.paragraphs(source, {0: {"title": "عنوان النص"}})).title == "عنوان النص"
+    assert briefs.make(source, briefs.paragraphs(source, {0: {"title": None}})).title == "عنوان الملف"
+    assert briefs.make(briefs.article("متن.")).title is None
+
+
+def test_pages_of_a_pdf_are_told():
+    source = briefs.article("الصين أولًا.\nالهيمنة ثانيًا.", pages=(Page(1, 0), Page(2, 13)))
+    every = briefs.paragraphs(source, {0: {"page": 1}, 1: {"page": 2}})
+    whole = json.loads(render("json", briefs.make(source, every)))
+    assert [one["sources"][0]["page"] for one in whole["summary"]] == [1, 2]
+    assert "page" not in json.loads(render("json", briefs.sample()))["summary"][0]["sources"][0]
+
+
+@pytest.mark.parametrize(("text", "words"), [("", 0), ("كلمة", 1), ("5 دول، و3.5%!", 3), (" أ\n ب ", 2)])
+def test_count_words(text, words):
+    assert count_words(text) == words
+
+
+def two_articles():
+    """A wire passage in two articles; the second's is marked as a copy."""
+    wire = "دعت الصين إلى التعاون بين الدول."
+    one = briefs.article(f"خبر أول عن مصر.\n{wire}\n", "one.txt", title="الأول")
+    two = briefs.article(f"{wire}\nالهيمنة خبر آخر.\n", "two.txt", title="الثاني")
+    mine = briefs.paragraphs(one)
+    copied = {"kept": False, "reason": "exact-duplicate", "duplicate_of": "one.txt#1", "similarity": 1.0}
+    other = briefs.paragraphs(two, {0: copied})
+    copies = {"one.txt#1": [Copy(other[0], two.text)]}
+    return one, two, mine, other, copies
+
+
+def test_a_passage_of_two_articles_is_told_in_both():
+    one, two, mine, other, copies = two_articles()
+    first = briefs.make(one, mine, copies=copies)
+    assert [[(p.article, p.line) for p in c.sources] for c in first.summary][1] == [
+        ("one.txt", 2),
+        ("two.txt", 1),
+    ]
+    assert [file.article for file in first.files] == ["one.txt", "two.txt"]
+    second = briefs.make(two, other)
+    assert second.notes == ("ورد قبلُ في one.txt: فقرة واحدة من هذا المقال، فلم تُكرَّر هنا.",)
+
+
+def test_digest_counts_a_shared_passage_once():
+    one, two, mine, other, copies = two_articles()
+    gathering = Gathering()
+    gathering.add("one", briefs.make(one, mine, copies=copies))
+    gathering.add("two", briefs.make(two, other))
+    shared = shared_passages(
+        [*mine, *other], {"one.txt": one.text, "two.txt": two.text}, copies, {"one.txt#1": "neutral"}
+    )
+    digest = gathering.digest(shared, briefs.setting(one, two))
+    assert [[(place.article, place.line) for place in cited.sources] for cited in digest.shared] == [
+        [("one.txt", 2), ("two.txt", 1)]
+    ]
+    assert {row.key: (sum(row.stances.values()), row.articles) for row in digest.actors} == {
+        "Egypt": (1, ("one.txt",)),
+        "China": (1, ("one.txt",)),
+    }
+    assert [(line.name, line.title) for line in digest.lines] == [("one", "الأول"), ("two", "الثاني")]
+    assert [file.file for file in digest.files] == ["one.source.txt", "two.source.txt"]
