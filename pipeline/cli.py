@@ -13,11 +13,14 @@ import importlib
 import os
 import re
 import sys
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, places
 from pipeline.errors import ConfigError, MujazError
+
+if TYPE_CHECKING:
+    from omegaconf import DictConfig
 
 JOBS = {
     "brief": "raw articles in, briefs out: the main job",
@@ -115,9 +118,8 @@ def _help(job: str) -> str:
 def _compose(job: str, words: list[str]) -> int:
     """Let Hydra compose the job's config, then run it; Hydra's own failures become one line."""
     os.environ["HYDRA_FULL_ERROR"] = "1"  # Hydra then raises instead of printing and leaving
-    import hydra
     from hydra.errors import HydraException
-    from omegaconf import DictConfig, OmegaConf
+    from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
     from pipeline import config as schemas
@@ -127,7 +129,6 @@ def _compose(job: str, words: list[str]) -> int:
 
     def task(composed: DictConfig) -> None:
         try:
-            OmegaConf.resolve(composed)
             plain: Any = OmegaConf.to_object(composed)
             outcomes.append(importlib.import_module(f"pipeline.jobs.{job}").run(plain))
         except OmegaConfBaseException as error:
@@ -135,17 +136,36 @@ def _compose(job: str, words: list[str]) -> int:
         except MujazError as error:  # kept from Hydra, which would print a heading above it
             outcomes.append(error)
 
+    try:
+        if any(word.startswith("-") for word in words):
+            _through_hydra(job, words, task)
+        else:
+            task(_composed(job, words))
+    except (HydraException, OmegaConfBaseException) as error:
+        raise _plain(job, words, error) from error
+    return max((_status(outcome) for outcome in outcomes), default=0)
+
+
+def _composed(job: str, words: list[str]) -> DictConfig:
+    """The config of a plain run: composed once, where Hydra's application composes it twice."""
+    from hydra import compose, initialize_config_dir
+
+    with initialize_config_dir(str(places.configs()), version_base="1.3", job_name=job):
+        return compose(job, overrides=[quote(word) for word in words])
+
+
+def _through_hydra(job: str, words: list[str], task: Callable[[DictConfig], None]) -> None:
+    """Hydra's own application: `--cfg`, `-m`, `--config-dir` and the rest of its flags."""
+    import hydra
+
     sweep = "-m" in words or "--multirun" in words
     run = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name=job)(task)
     kept = sys.argv
     sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in words)]
     try:
         run()
-    except (HydraException, OmegaConfBaseException) as error:
-        raise _plain(job, words, error) from error
     finally:
         sys.argv = kept
-    return max((_status(outcome) for outcome in outcomes), default=0)
 
 
 def _status(outcome: int | MujazError) -> int:

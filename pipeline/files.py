@@ -32,6 +32,23 @@ def folder(path: str | Path) -> Path:
     return place
 
 
+def refuse_unwritable(path: str | Path) -> None:
+    """Tell before the work begins that a folder for results could not be made; makes nothing.
+
+    Raises:
+        OutputError: It, or the first folder above it that exists, is a file or may not be written.
+    """
+    place = Path(path)
+    try:
+        there = next(one for one in (place, *place.absolute().parents) if one.exists())
+    except OSError as error:
+        raise _unwritable(place, error) from error
+    if not there.is_dir():
+        raise _unwritable(place, NotADirectoryError(0, f"{there} is a file"))
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unwritable(place, PermissionError(0, "no permission"))
+
+
 @contextmanager
 def whole(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a file for writing that takes its name only when the block ends well.

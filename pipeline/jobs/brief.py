@@ -29,7 +29,8 @@ def run(config: BriefJob) -> int:
         progress.say(fault)
 
     place = Path(config.model) if config.model else places.default_model()
-    folder = files.folder(config.output)
+    folder = Path(config.output)
+    files.refuse_unwritable(folder)
     with ThreadPoolExecutor(1) as beside:  # the model opens while the articles are read
         opening = beside.submit(encoder.open_model, place, config.runtime)
         made_with = beside.submit(_made_with, config, place)
