@@ -165,6 +165,7 @@ class SummarizeConfig(Checked):
     ratio: float = within(0.01, 1)
     words: int | None = within(1)
     least_sentences: int = within(1)
+    stretch_sentences: int = within(10)
     position: float = within(0)
     early: float = within(0)
     opening: float = within(0)
@@ -174,7 +175,8 @@ class SummarizeConfig(Checked):
     short_words: int = within(1)
     redundancy: float = within(0)
     leaning: float = within(0)
-    foreign_spread: float = within(0)
+    foreign_below: float = within(0)
+    foreign_words: int = within(1)
     foreign_paragraphs: int = within(3)
 
 
@@ -333,7 +335,7 @@ class BriefJob(Checked):
     output: str
     formats: list[str] = among("json", "md", "html")
     model: str | None
-    points: int = within(0, 20)
+    points: int = within(1, 20)
     read: ReadConfig
     clean: CleanConfig
     dedupe: DedupeConfig

@@ -54,7 +54,9 @@ def display(text: str) -> str:
 
     Idempotent. Every other character stays, in its order: diacritics, tatweel and punctuation too.
     """
-    return " ".join(_JUNK.sub("", text).split())
+    if not text.isprintable():  # what prints is no junk, and this is ten times as quick to know
+        text = _JUNK.sub("", text)
+    return " ".join(text.split())
 
 
 def display_map(text: str) -> tuple[str, Offsets]:
@@ -65,6 +67,8 @@ def display_map(text: str) -> tuple[str, Offsets]:
         form,), strictly rising. A span (start, end) of the form, not empty, is
         `text[offsets[start]:offsets[end - 1] + 1]`; a space is where the run it stands for begins.
     """
+    if display(text) == text:
+        return text, np.arange(len(text), dtype=np.int64)
     pieces: list[str] = []
     places: list[NDArray[np.int64]] = []
     at, owed = 0, -1  # owed: the offset of a space that is written once a word follows

@@ -1,0 +1,171 @@
+"""What each sentence is worth to a summary, before the choice begins.
+
+In:   sentences of one article, and how alike any two of them are.
+Out:  a score for each, and which of them belong to another story.
+Not:  the budget, and what a sentence is worth once others are in (summarize.py).
+Why:  every term is a few lines with a weight in configs/summarize/, so each can be left out and measured.
+
+A cosine of sentence vectors lies in a narrow range (0.7 to 0.95), and where it lies depends on the
+encoder and on the article. So likeness is counted in standard deviations over the article's pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline import letters
+from pipeline.config import SummarizeConfig
+
+Floats = NDArray[np.float64]
+
+_FEW = 3  # sentences: with fewer there is no pair to compare a pair with
+_DAMPING = 0.85  # PageRank's usual share of steps that follow a link
+_STEPS = 50  # of the power iteration; the links are dense, so it settles within ten
+_STEM = 5  # letters of a word compared without vectors: enough to see past most endings
+
+# What begins a sentence that leans on the one before it, with or without و or ف.
+_LEANING = (
+    "كما،كذلك،لكن،لكنه،لكنها،لكنهم،بل،ثم،لذلك،لذا،هكذا،بالتالي،هو،هي،هم،هما،هذا،هذه،ذلك،تلك،هؤلاء،أولئك،"
+    "إذ،حيث،مما،وأنه،وأنها،أضاف،أضافت،تابع،تابعت،أردف،أردفت،أوضح أنه،أكد أنه،أشار إلى أنه،قال إنه،"
+    "بدوره،بدورها،من جهته،من جهتها،من جانبه،من جانبها،في المقابل،مع ذلك،رغم ذلك،رغم هذا،"
+    "علاوة على ذلك،بالإضافة إلى ذلك،"
+    "فضلا عن ذلك،إلى جانب ذلك،بعد ذلك،نتيجة لذلك،بناء على ذلك،فوق ذلك،في هذا،في هذه،من ثم،من هنا،"
+    "على سبيل المثال،مثلا"
+)
+_LEANING_WORDS = 3  # the longest of them
+
+
+def likeness(vectors: NDArray[np.float32]) -> Floats:
+    """How alike each two sentences are, in standard deviations over the article's pairs.
+
+    Args:
+        vectors: One row a sentence, any scale; a row of zeros is like nothing. Shape (sentences, width).
+
+    Returns:
+        Symmetric; 0 is the article's usual likeness. Shape (sentences, sentences).
+    """
+    return _standard(_cosines(np.asarray(vectors, dtype=np.float64)))
+
+
+def lexical_likeness(texts: Sequence[str]) -> Floats:
+    """The same from the words alone: TF-IDF over word beginnings. Shape (sentences, sentences)."""
+    words = [[word[:_STEM] for word in form.split() if len(word) > 2] for form in letters.match_all(texts)]
+    column = {word: number for number, word in enumerate(dict.fromkeys(w for row in words for w in row))}
+    counts = np.zeros((len(texts), len(column)))
+    for row, said in enumerate(words):
+        np.add.at(counts, (row, [column[word] for word in said]), 1.0)
+    rarity = np.log((1 + len(texts)) / (1 + (counts > 0).sum(axis=0))) + 1
+    return _standard(_cosines(np.log1p(counts) * rarity))
+
+
+def _cosines(rows: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9)
+    products: Floats = unit @ unit.T
+    return products
+
+
+def _standard(cosines: Floats) -> Floats:
+    count = len(cosines)
+    if count < _FEW:
+        return np.zeros_like(cosines)
+    pairs = cosines[~np.eye(count, dtype=bool)]
+    spread = float(pairs.std())
+    standard: Floats = (cosines - pairs.mean()) / spread if spread > 1e-9 else np.zeros_like(cosines)
+    return standard
+
+
+def centrality(alike: Floats) -> Floats:
+    """How much of the article leads to each sentence, in standard deviations. Shape (sentences,).
+
+    Source: Erkan and Radev, "LexRank", JAIR 2004; here links weigh exp(likeness), none is cut off.
+    """
+    count = len(alike)
+    if count < _FEW:
+        return np.zeros(count)
+    links = np.exp(np.clip(alike, -8, 8))
+    np.fill_diagonal(links, 0.0)
+    links /= links.sum(axis=1, keepdims=True)
+    share = np.full(count, 1 / count)
+    for _ in range(_STEPS):
+        share = (1 - _DAMPING) / count + _DAMPING * (links.T @ share)
+    spread = float(share.std())
+    return (share - share.mean()) / spread if spread > 1e-9 else np.zeros(count)
+
+
+def foreign(
+    alike: Floats, paragraphs: NDArray[np.int64], words: NDArray[np.int64], config: SummarizeConfig
+) -> NDArray[np.bool_]:
+    """Which sentences stand in a paragraph that belongs to another story: a teaser glued on.
+
+    That is a short paragraph (`foreign_words`) whose mean likeness to the sentences of the others is
+    under `-foreign_below`. Where half of the sentences or more would be foreign, none is.
+
+    Args:
+        alike: What `likeness` gave. Shape (sentences, sentences).
+        paragraphs: The number of each sentence's paragraph. Shape (sentences,).
+        words: Of each sentence. Shape (sentences,).
+        config: The limits.
+    """
+    numbers = np.unique(paragraphs)
+    if len(numbers) < config.foreign_paragraphs:
+        return np.zeros(len(paragraphs), dtype=bool)
+    near = np.array([alike[np.ix_(paragraphs == number, paragraphs != number)].mean() for number in numbers])
+    sizes = np.array([words[paragraphs == number].sum() for number in numbers])
+    teasers = numbers[(near < -config.foreign_below) & (sizes <= config.foreign_words)]
+    far: NDArray[np.bool_] = np.isin(paragraphs, teasers)
+    return far if 2 * far.sum() < len(far) else np.zeros_like(far)
+
+
+def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which sentences begin with a pronoun or connective that leans on the one before. Shape (sentences,)."""
+    return np.array([_leans(form.split()[:_LEANING_WORDS]) for form in letters.match_all(texts)], dtype=bool)
+
+
+def _leans(words: Sequence[str]) -> bool:
+    openings = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    bare = [opening[1:] for opening in openings if opening[0] in "وف"]
+    return not _openings().isdisjoint([*openings, *bare])
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(letters.match_all(_LEANING.split("،")))
+
+
+def scores(
+    words: NDArray[np.int64],
+    within: NDArray[np.int64],
+    alike: Floats,
+    config: SummarizeConfig,
+    before: int = 0,
+) -> Floats:
+    """The worth of each sentence of one story, in source order.
+
+    Args:
+        words: Of each sentence. Shape (sentences,).
+        within: 0-based among its paragraph's sentences. Shape (sentences,).
+        alike: What `likeness` gave, for these sentences. Shape (sentences, sentences).
+        config: The weights.
+        before: Sentences of the article before these, where it is told in stretches.
+
+    Returns:
+        Unbounded; only the order and the distances matter. Shape (sentences,).
+    """
+    place = before + np.arange(len(words))
+    passed = (np.cumsum(words) - words) / max(int(words.sum()), 1)
+    to_lead = alike[:, 0].copy()
+    to_lead[0] = 0.0  # its likeness to itself says nothing
+    total: Floats = (
+        config.position / np.sqrt(1.0 + place)
+        + config.early * (1.0 - passed)
+        + config.opening / (1.0 + within)
+        + config.centrality * centrality(alike)
+        + config.lead_likeness * to_lead
+        - config.short * np.clip(1.0 - words / config.short_words, 0.0, 1.0)
+    )
+    return total
