@@ -1,0 +1,143 @@
+"""What a model folder says of itself: stance.json, read, checked and written.
+
+In:   a folder, or the settings that training found.
+Out:  `Settings`, complete and without contradiction; the names of the files beside it.
+Not:  weights or graphs (the runtimes), the head (network.py).
+Why:  labels, colours, thresholds, temperature and text preparation travel with the weights, so that
+      another label set is another folder and no other code.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import files
+from pipeline.errors import ModelError
+from pipeline.records import Label
+
+SCHEMA_VERSION = 1
+SETTINGS = "stance.json"
+TOKENIZER = "tokenizer.json"
+WEIGHTS = "weights"  # config.json and model.safetensors (fp16) of the encoder and its head
+CLEANINGS = ("display", "arabertv02")
+CONTEXTS = ("none", "title")
+ONNX = "model.int8.onnx"
+OPENVINO = "model.openvino.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a model reads a text, and what its answers mean."""
+
+    labels: tuple[Label, ...]  # in the order of the logits
+    temperature: float  # above 0; more than 1 lowers confidence
+    max_tokens: int  # tokens of one window, special ones and the title counted
+    window_overlap: int  # tokens that two windows of a long text share
+    prefix: str  # put before each text; "query: " for e5
+    cleaning: str  # "display" or "arabertv02"
+    context: str  # "none", or "title": read as a pair (title, text)
+    vector_layer: int  # index into the hidden states: 0 is the embeddings, -1 the last layer
+    encoder: str  # the page of configs/encoder that it was trained with
+    base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
+    schema_version: int = SCHEMA_VERSION
+
+
+def load(folder: str | Path) -> Settings:
+    """The settings of a model folder.
+
+    Raises:
+        ModelError: stance.json is missing, does not parse, lacks a field or contradicts itself.
+    """
+    path = Path(folder) / SETTINGS
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise _wrong(path, "a model folder", f"no {SETTINGS}") from error
+    except (OSError, ValueError) as error:
+        raise _wrong(path, "JSON", str(error)) from error
+    if not isinstance(raw, dict):
+        raise _wrong(path, "a JSON object", type(raw).__name__)
+    return _parse(raw, path)
+
+
+def save(folder: str | Path, settings: Settings) -> Path:
+    """Write stance.json, whole, after the same checks as `load`.
+
+    Raises:
+        ModelError: The settings contradict themselves.
+        OutputError: The folder cannot be written.
+    """
+    path = Path(folder) / SETTINGS
+    raw = {"schema_version": settings.schema_version, **dataclasses.asdict(settings)}
+    raw = json.loads(json.dumps(raw))
+    _parse(raw, path)
+    files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
+    return path
+
+
+def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
+    if raw.get("schema_version") != SCHEMA_VERSION:
+        raise _wrong(path, f"schema_version {SCHEMA_VERSION}", repr(raw.get("schema_version")))
+    kinds: dict[str, type | tuple[type, ...]] = {
+        "temperature": (int, float),
+        "max_tokens": int,
+        "window_overlap": int,
+        "prefix": str,
+        "cleaning": str,
+        "context": str,
+        "vector_layer": int,
+        "encoder": str,
+        "base": str,
+    }
+    given = {name: _typed(raw, name, kind, path) for name, kind in kinds.items()}
+    rows = raw.get("labels")
+    if not isinstance(rows, list) or len(rows) < 2:
+        raise _wrong(path, "a list of two labels or more", repr(rows)[:80])
+    settings = Settings(labels=tuple(_label(row, path) for row in rows), **given)
+    _agree(settings, path)
+    return settings
+
+
+def _typed(raw: Mapping[str, Any], name: str, kind: type | tuple[type, ...], path: Path) -> Any:
+    value = raw.get(name)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise _wrong(path, f"the field {name}", repr(value)[:80])
+    return value
+
+
+def _label(row: Any, path: Path) -> Label:
+    if not isinstance(row, dict):
+        raise _wrong(path, "each label as an object", repr(row)[:80])
+    texts = {name: _typed(row, name, str, path) for name in ("name", "arabic", "colour")}
+    threshold = float(_typed(row, "threshold", (int, float), path))
+    if not texts["name"] or not re.fullmatch("#[0-9a-fA-F]{6}", texts["colour"]):
+        raise _wrong(path, "a name, and a colour such as #1f77b4", repr(row)[:120])
+    if not 0 <= threshold <= 1:
+        raise _wrong(path, "a threshold from 0 to 1", repr(threshold))
+    return Label(threshold=threshold, **texts)
+
+
+def _agree(settings: Settings, path: Path) -> None:
+    names = [label.name for label in settings.labels]
+    rules = {
+        "labels with names of their own": len(set(names)) == len(names),
+        "a temperature above 0": 0 < settings.temperature < float("inf"),
+        "max_tokens of 16 or more": settings.max_tokens >= 16,
+        "window_overlap under half of max_tokens": 0 <= settings.window_overlap < settings.max_tokens // 2,
+        f"cleaning to be one of {', '.join(CLEANINGS)}": settings.cleaning in CLEANINGS,
+        f"context to be one of {', '.join(CONTEXTS)}": settings.context in CONTEXTS,
+    }
+    for rule, holds in rules.items():
+        if not holds:
+            raise _wrong(path, rule, "another value")
+
+
+def _wrong(path: Path, expected: str, got: str) -> ModelError:
+    do = "Name a folder that mujaz train wrote: model=DIR."
+    return ModelError(expected=expected, got=got, where=str(path), do=do)
