@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import data, leakage, metrics
+from pipeline import data, leakage, metrics, places
 from pipeline.config import DataConfig, LabelConfig
 from pipeline.errors import InputError
 from pipeline.records import Fault
@@ -53,6 +53,14 @@ def test_authored_paragraphs_load_whole_and_hold_no_seed_article():
     assert len(parts.hashes) == 6
     pairs = [{e.group for e in part if "/" in e.group} for part in (parts.train, parts.validation)]
     assert not pairs[0] & pairs[1]
+
+
+def test_the_next_authored_paragraphs_hold_no_seed_article():
+    paths = sorted((places.seeds() / "authored" / "next").glob("*.jsonl"))
+    rows = [json.loads(line) for path in paths for line in path.read_text("utf-8").splitlines()]
+    assert len(rows) == len({row["id"] for row in rows}) == 240
+    assert {row["label"] for row in rows} == set(NAMES)
+    assert leakage.copies([row["text"] for row in rows], leakage.lines(data.held_out())) == []
 
 
 def test_every_seed_line_would_be_caught():
