@@ -124,7 +124,7 @@ def _voices(
     *,
     model: Model,
 ) -> dict[int, Stance]:
-    """The stance of each sentence that is asked, read alone; a paragraph's only sentence has the paragraph's."""
+    """The stance of each sentence that is asked, read alone; an only sentence has its paragraph's."""
     groups = [rows for paragraphs in asked.values() for rows in paragraphs]
     own = {one.index: stances[one.id] for one in body}
     voices = {rows[0]: own[found[rows[0]].paragraph] for rows in groups if len(rows) == 1}

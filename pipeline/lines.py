@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline import letters
 from pipeline.config import CleanConfig
@@ -95,7 +95,7 @@ def wrapped(text: str, rows: list[Piece], config: CleanConfig) -> int:
     width = lengths[int(0.95 * (len(lengths) - 1))]
     if width > config.wrap_columns:
         return 0
-    inner = [(one, two) for one, two in pairwise(rows) if one.start < one.end and two.start < two.end]
+    inner = _beside(rows, width)
     open_ = [(one, two) for one, two in inner if not _closed(text, one)]
     if len(open_) < max(OPEN_SHARE * len(inner), config.wrap_lines // 2):
         return 0
@@ -108,10 +108,27 @@ def wrapped(text: str, rows: list[Piece], config: CleanConfig) -> int:
     return width if exact or marked >= INSIDE_SHARE * len(broken) else 0
 
 
+def _beside(rows: list[Piece], width: int) -> list[tuple[Piece, Piece]]:
+    """Each line and the one right under it; a block that nowhere comes near the column tells nothing.
+
+    The head of a letter, a signature and a list stand in wrapped files too, and no column broke them.
+    """
+    pairs: list[tuple[Piece, Piece]] = []
+    for shows, group in groupby(rows, key=lambda row: row.start < row.end):
+        block = list(group)
+        if shows and max(row.end - row.start for row in block) > ROOM * width:
+            pairs += pairwise(block)
+    return pairs
+
+
 def _prose(text: str, rows: list[Piece], width: int) -> bool:
-    """A short line, a sentence that ends inside a line, or blocks that close: verse has none of them."""
+    """A short last line, a sentence that ends inside a line, or blocks that close: verse has none of them.
+
+    A short line with nothing right above it is a heading, which verse has too.
+    """
     full = [row for row in rows if row.start < row.end]
-    if any(row.end - row.start < SHORT * width for row in full):
+    below = [two for one, two in pairwise(rows) if one.start < one.end and two.start < two.end]
+    if any(row.end - row.start < SHORT * width for row in below):
         return True
     if any(_STOP_INSIDE.search(text, row.start, row.end) for row in full):
         return True

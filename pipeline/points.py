@@ -15,6 +15,8 @@ from pipeline import scoring
 from pipeline.records import Label, Paragraph, Stance
 from pipeline.summarize import Candidate
 
+FULL_WORDS = 4  # words without digits: a shorter sentence ("ومضى."، a row of a table) says little by itself
+
 
 def ask(
     body: Iterable[Paragraph],
@@ -24,6 +26,8 @@ def ask(
     most: int,
 ) -> dict[str, list[list[int]]]:
     """For each label the rows of the sentences to be read alone, paragraph by paragraph, the surest first.
+
+    A paragraph of scraps alone (a row of a table, a name) is asked only where there are no others.
 
     Args:
         body: The kept body paragraphs.
@@ -35,8 +39,9 @@ def ask(
     rows: dict[int, list[int]] = {}
     for row, sentence in enumerate(sentences):
         rows.setdefault(sentence.paragraph, []).append(row)
+    full = {sentence.paragraph for sentence in sentences if _full(sentence)}
     asked: dict[str, list[list[int]]] = {label.name: [] for label in labels}
-    for one in sorted(body, key=lambda one: (-stances[one.id].confidence, one.index)):
+    for one in sorted(body, key=lambda one: (one.index not in full, -stances[one.id].confidence, one.index)):
         stance = stances[one.id]
         if not stance.abstained and one.index in rows and len(asked[stance.stance]) < most:
             asked[stance.stance].append(rows[one.index])
@@ -68,11 +73,18 @@ def choose(
 def _speaker(
     label: str, rows: Sequence[int], voices: Mapping[int, Stance], sentences: Sequence[Candidate]
 ) -> int:
-    """A paragraph's sentence that says the stance most clearly; one that stands alone where there is one."""
+    """A paragraph's sentence that says the stance most clearly: a full one that stands alone, if any."""
     leaning = dict(zip(rows, scoring.leaning([sentences[row].text for row in rows]), strict=True))
 
     def worth(row: int) -> tuple[bool, bool, float]:
         own = voices[row].stance == label
-        return own, own and not leaning[row], voices[row].probabilities[label]
+        stands = not leaning[row] and _full(sentences[row])
+        return own, own and stands, voices[row].probabilities[label]
 
     return max(rows, key=worth)
+
+
+def _full(sentence: Candidate) -> bool:
+    """Whether a sentence has words enough to say something by itself."""
+    words = sentence.text.split()
+    return sum(any(map(str.isalpha, one)) and not any(map(str.isdigit, one)) for one in words) >= FULL_WORDS

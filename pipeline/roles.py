@@ -167,8 +167,11 @@ class _Reading:
             ):
                 self.taken[index] = "title"
                 return
-        if first >= len(self.lines):
-            return
+        if first >= len(self.lines):  # no sentence at all: a list may still have a title right above it
+            items = [at for at in head if self.wording.item(self.lines[at])]
+            head = [at for at in head if items and at < items[0]]
+            if len(head) != 1:
+                return
         lines = [index for index in head if self._headline(index)]
         if lines:
             best = next((index for index in lines if self.lines[index].words >= TITLE_WORDS), lines[0])

@@ -27,6 +27,8 @@ _TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*\Z")
 _WORD = re.compile(r"(?:[^\W\d_]|[\u064b-\u065f\u0670\u0640]){1,8}")
 _LETTER = re.compile(r"[^\W\d_]")
 _VISIBLE = re.compile(r"\w")
+_TAG = r"(?:[#@][^\W\d]|https?://|www\.)\S*"
+_TAGS = re.compile(rf"{_TAG}(?:\s+{_TAG})*")  # hashtags, handles and addresses after the last stop
 _MARKED = re.compile(r"[\u064b-\u065f\u0670\u0640]")
 _LIST_NUMBER = re.compile(r"[:؛،]\s*[(\[]?[0-9٠-٩۰-۹]{1,2}\Z")
 
@@ -91,7 +93,7 @@ def _line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         start = cut
         if first == last:
             continue
-        if pieces and not _VISIBLE.search(text, first, last):
+        if pieces and (not _VISIBLE.search(text, first, last) or _TAGS.fullmatch(text, first, last)):
             pieces[-1] = (pieces[-1][0], last)
         else:
             pieces.append((first, last))

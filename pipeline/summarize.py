@@ -20,7 +20,8 @@ from pipeline.config import SummarizeConfig
 from pipeline.errors import ModelError
 from pipeline.records import Paragraph
 
-TOO_SHORT = "المقال أقصر من أن يُلخَّص، فأُعطي كاملًا."
+TOO_SHORT = "جُمل المقال أقلّ من أن يُختار منها، فأُعطي كاملًا."
+NO_BODY = "لا متن في هذا النص: عناوين أو أسماء أو ترويسة فقط."
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -106,7 +107,7 @@ def summarize(
     total = sum(candidate.words for candidate in found)
     budget = config.words if config.words is not None else max(1, round(config.ratio * total))
     if not chooses(found, config):
-        return Summary(tuple(found), budget, TOO_SHORT if found else None)
+        return Summary(tuple(found), budget, TOO_SHORT if found else NO_BODY)
     chosen: list[Candidate] = []
     spent = seen = 0
     for start in range(0, len(found), config.stretch_sentences):

@@ -164,6 +164,15 @@ def test_a_point_stands_alone_where_it_can():
     ]
 
 
+def test_a_scrap_is_no_point_where_there_is_more_to_say():
+    source = briefs.article("السنة الهيمنة 2024\nالهيمنة. الهيمنة على سوق الرقائق غاية عند بعضهم.")
+    assert [one.text for one in briefs.make(source, points_of=1).points["hegemony"]] == [
+        "الهيمنة على سوق الرقائق غاية عند بعضهم."
+    ]
+    alone = briefs.article("السنة الهيمنة 2024")
+    assert [one.text for one in briefs.make(alone).points["hegemony"]] == [alone.text]
+
+
 def test_notes_say_what_a_reader_must_know():
     source = briefs.article("عنوان\nحاشية", pages=(Page(1, 0),), warnings=("النص المستخرج معكوس.",))
     every = briefs.paragraphs(source, {0: {"role": "title"}, 1: {"role": "footnote"}})

@@ -349,6 +349,43 @@ def test_verse_is_not_taken_for_a_wrapped_file() -> None:
     assert len(cleaned(*verse)) == len(verse)
 
 
+def test_verse_under_a_title_is_not_taken_for_a_wrapped_file() -> None:
+    verse = [
+        "يا دار أهلي والحنين يقودني",
+        "نحو الديار وفي الفؤاد لهيبه",
+        "ما زلت أذكر نخلة في حينا",
+        "كانت تظللنا ونحن نلوبها",
+    ] * 3
+    assert [one.text for one in cleaned("قصيدة الرحيل", "", *verse)][1:] == verse
+
+
+def test_a_wrapped_letter_keeps_its_head_and_its_signature_line_by_line() -> None:
+    head = ["من: مكتب الرباط", "إلى: قسم التحرير", "الموضوع: تقرير عن اتفاق الصيد", ""]
+    foot = ["", "مع التحية،", "كريم بنسعيد", "مكتب الرباط", "", "> نرجو إرسال التقرير", "> قبل العاشرة"]
+    blocks = [LEAD, MORE, LEAD]
+    text = [*head, *"\n\n".join(textwrap.fill(block, 72) for block in blocks).split("\n"), *foot]
+    assert [one.text for one in cleaned(*text)] == [row for row in [*head, *blocks, *foot] if row]
+
+
+def test_a_list_has_a_title_though_no_line_of_it_is_a_sentence() -> None:
+    rows = ["أبرز ما جاء في البيان الختامي", "- عقد القمة المقبلة في بغداد", "- رفض التدخل في شؤون الدول"]
+    assert [one.role for one in cleaned(*rows)] == ["title", "body", "body"]
+    assert [one.role for one in cleaned("سوريا", "لبنان", *rows)].count("boilerplate") == 0
+    assert "title" not in [one.role for one in cleaned("يدعو البيان إلى ما يلي:", *rows[1:])]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "اشترك في المؤتمر أكثر من أربعين دولة من القارات كلها",
+        "انضموا إلى المحتجين في ساحة التحرير وسط بغداد قبل أسبوع",
+        "حقوق الطبع باتت سلاحا في يد الشركات الأميركية الكبرى",
+    ],
+)
+def test_a_sentence_that_begins_as_an_invitation_does_is_kept(row: str) -> None:
+    assert role(row) != "boilerplate"
+
+
 def test_a_paper_adds_its_own_lines() -> None:
     own = dataclasses.replace(CONFIG, own_masthead=["ميناء الأخبار اليومي"], own_boilerplate=["خدمة القرّاء"])
     rows = ["ميناء الأخبار اليومي", "عنوان المقال", LEAD, "خدمة القراء", MORE]

@@ -11,13 +11,18 @@ A block in ```text or ```markdown after <!-- output of: COMMAND --> is compared 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from pipeline import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -55,25 +60,23 @@ def heavy() -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory) -> Path:
-    """A folder like a reader's: the seeds are in it."""
+def desk(tmp_path_factory) -> Iterator[Path]:
+    """A folder like a reader's: the seeds are in it, and every command that can run has run."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(ROOT / "seeds", folder / "seeds")
-    return folder
+    with contextlib.chdir(folder):
+        for block in runnable():
+            for words in block.commands():
+                told = io.StringIO()
+                with contextlib.redirect_stderr(told):
+                    assert cli.main(words) == 0, (block.page, words, told.getvalue())
+        yield folder
 
 
-def test_there_is_something_to_run():
+def test_every_command_of_the_docs_runs(desk):
     assert sum(len(block.commands()) for block in runnable()) >= 5
     assert len(heavy()) >= 3
-
-
-def test_every_command_of_the_docs_runs(mujaz, desk, monkeypatch):
-    monkeypatch.chdir(desk)
-    for block in runnable():
-        for words in block.commands():
-            answer = mujaz(*words)
-            assert answer.status == 0, (block.page, words, answer.err)
-            assert "Traceback" not in answer.err
+    assert (desk / "briefs" / "digest.html").is_file()
 
 
 @pytest.mark.parametrize("words", heavy(), ids=" ".join)
@@ -86,8 +89,7 @@ def test_every_key_of_the_docs_exists(mujaz, words):
     assert answer.status == 0, answer.err
 
 
-def test_what_the_docs_show_is_what_comes_out(mujaz, desk, monkeypatch):
-    monkeypatch.chdir(desk)
+def test_what_the_docs_show_is_what_comes_out(mujaz, desk):
     shown = [block for block in blocks() if block.mark.startswith("output of: ")]
     assert shown
     for block in shown:

@@ -76,9 +76,12 @@ def test_bad_lines_are_reported_and_the_others_finished(tmp_path, mujaz):
     target = tmp_path / "out.jsonl"
     done = mujaz("summarize", f"input={source}", f"output={target}", "vectors=false")
     assert done.status == 1
-    assert [row["id"] for row in lines(target)] == ["1", "6"]
-    assert "note" in lines(target)[1]
-    assert len(done.err.splitlines()) == 4
+    assert [row["id"] for row in lines(target)] == ["1", "5", "6"]
+    bare = lines(target)[1]
+    assert (bare["summary"], bare["sentences"]) == ("", [])
+    assert "لا متن" in bare["note"]
+    assert "note" in lines(target)[2]
+    assert len(done.err.splitlines()) == 3
     assert all(line.startswith("mujaz: ") for line in done.err.splitlines())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -189,6 +190,13 @@ def test_a_web_page_gives_its_article_and_not_its_menus(put) -> None:
     assert (article.title, article.media_type, article.warnings) == ("عنوان المقال", "text/html", ())
 
 
+def test_a_table_of_a_web_page_is_read_without_a_rule_that_nobody_wrote(put) -> None:
+    table = "<table><tr><th>السنة</th><th>الحصة</th></tr><tr><td>1990</td><td>220</td></tr></table>"
+    body = f"<article><h1>عنوان</h1><p>{LINE * 3}</p>{table}<p>{LINE * 2}</p></article>"
+    rows = one(put("x.html", page(body))).text.splitlines()[-3:-1]
+    assert [re.findall(r"[\w-]+", row) for row in rows] == [["السنة", "الحصة"], ["1990", "220"]]
+
+
 def test_names_do_not_tell_the_format(put) -> None:
     assert one(put("page.txt", page(f"<p>{LINE}</p>"))).media_type == "text/html"
     assert one(put("plain.html", TEXT)).media_type == "text/plain"
@@ -230,6 +238,36 @@ def test_what_is_not_arabic_is_refused(put) -> None:
     assert "0%" in refused(english, NotArabicError)
     assert "no letters" in refused(put("y.txt", "2025 - 10 - 09\n"), NotArabicError)
     assert one(put("z.txt", "AI and the US: " + LINE)).text
+
+
+PERSIAN = (
+    "سخنگوی وزارت خارجه گفت که تهران زیر فشار گفتگو نخواهد کرد و گزینه‌های دیگری پیش رو دارد. "
+    "او افزود که نشست بعدی هفته آینده در ژنو با حضور چند کشور اروپایی برگزار می‌شود."
+)
+URDU = (
+    "وزیراعظم نے کہا ہے کہ پاکستان اپنی خودمختاری پر کوئی سمجھوتہ نہیں کرے گا۔ "
+    "دوسری جانب اپوزیشن نے حکومت کی پالیسیوں پر شدید تنقید کی ہے۔"
+)
+
+
+@pytest.mark.parametrize("text", [PERSIAN, URDU], ids=["Persian", "Urdu"])
+def test_another_language_in_arabic_letters_is_refused(put, text: str) -> None:
+    assert "another language" in refused(put("x.txt", text), NotArabicError)
+    assert text in one(put("y.txt", f"{LINE} وقالت الصحيفة الإيرانية: «{text}» " + LINE * 4)).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LINE.replace("ي", "ی").replace("ك", "ک") * 9,
+        "گال الچلب إن الپارلمان في المدينة انچتم على القضية الگبيرة والچديدة " * 9,
+        "يا دار أهلي لم أزل بك مغرما أبكي على ربع عفا وتهدما " * 9,
+        "أحمد حسن علي\nسعيد عمر\n" * 9,
+    ],
+    ids=["Iran's keyboard", "dialect", "verse", "names"],
+)
+def test_arabic_in_other_letters_or_without_the_article_is_read(put, text: str) -> None:
+    assert one(put("x.txt", text)).text == text
 
 
 # ── Word ─────────────────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from pipeline.errors import ModelError
 from pipeline.records import Brief
 from pipeline.render import FORMATS, colours, render, told
 from pipeline.render.md import escape
-from pipeline.words import NOUNS, REASONS, ROLES, count, percent
+from pipeline.words import FRAME, NOUNS, REASONS, ROLES, count, percent
 from tests import briefs
 
 HOSTILE = (
@@ -240,6 +240,13 @@ def test_a_digest_in_every_format(form):
             "%D8%A7%D8%B3%D9%85%201%23.html",
         ]
         assert not list(made.iter("script", "img"))
+
+
+def test_an_article_that_is_all_copies_has_no_shares_in_a_digest():
+    source = briefs.article("عنوان")
+    empty = briefs.make(source, briefs.paragraphs(source, {0: {"role": "title"}}))
+    assert "0%" not in render("md", digest_of(empty))
+    assert FRAME["no_stances"] in render("md", digest_of(empty))
 
 
 # ── words and colours ────────────────────────────────────────────────────────────────────────

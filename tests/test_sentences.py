@@ -52,6 +52,10 @@ def test_a_newline_always_parts_lines(text):
 
 
 MARKED = [
+    # tags and addresses after the end
+    "الحل سوداني بلا وصاية. #لا_للحرب #السودان",
+    "انتهى الاجتماع. ⏐ #السودان يطلب وساطة. https://t.co/abc @user_name",
+    "#السودان",
     # quotations
     'فإن "تحقيق الهيمنة هو ضرورة أمن قومي." ⏐ العقيدة الجديدة واضحة: "أمريكا أولاً" — ولكن بصيغة رقمية.',
     'قائلاً: "الولايات المتحدة هي الرائدة، وتعتزم الحفاظ على هذا التفوق". ⏐ وأضاف أن الإدارة ترى ذلك.',
@@ -142,7 +146,8 @@ def test_a_sentence_of_a_seed_splits_into_itself(articles):
 
 
 @pytest.mark.parametrize(
-    "unit", ["كلمة. ", '"ا', "ا..", "1.", "(ا.", " .  ", "www.a", "ا[1].", "ا", '"ا." ', "«ا.» "]
+    "unit",
+    ["كلمة. ", '"ا', "ا..", "1.", "(ا.", " .  ", "www.a", "ا[1].", "ا", '"ا." ', "«ا.» ", "#ا ", ". #ا"],
 )
 def test_time_grows_with_the_text_and_no_faster(unit):
     def seconds(count: int) -> float:

@@ -1,4 +1,4 @@
-"""What makes two paragraphs that look alike different news: numbers, dates, negations, powers.
+"""What makes two paragraphs that look alike different news: numbers, dates, negations, opposites, powers.
 
 In:   hashes of words and of numbers.
 Out:  the guarded items of the texts, in reading order.
@@ -115,6 +115,16 @@ _NEGATIONS = {
     "lack": "عدم بعدم لعدم انعدام لانعدام",
     "deny": "نفى نفت نفوا نفيا ينفي تنفي ينفون نفي النفي نافيا نافية",
 }
+_OPPOSITES = {  # one word turns the news round, with no "not" in it
+    "refuse": "رفض رفضت رفضوا رفضا يرفض ترفض يرفضون نرفض الرفض رافضا رافضة رافضين",
+    "accept": "وافق وافقت وافقوا يوافق توافق يوافقون",
+    "support": "أيد أيدت أيدوا يؤيد تؤيد يؤيدون مؤيدا مؤيدة",
+    "oppose": "عارض عارضت عارضوا يعارض تعارض يعارضون معارضا",
+    "rise": "ارتفع ارتفعت يرتفع ترتفع ارتفاع ارتفاعا الارتفاع زاد زادت زيادة الزيادة",
+    "fall": "انخفض انخفضت ينخفض تنخفض انخفاض انخفاضا الانخفاض هبط هبطت هبوط تراجع تراجعت يتراجع تتراجع",
+    "win": "فاز فازت فازوا يفوز تفوز",
+    "lose": "خسر خسرت خسروا يخسر تخسر",
+}
 
 
 def lexicon() -> Iterator[tuple[str, str]]:
@@ -123,7 +133,7 @@ def lexicon() -> Iterator[tuple[str, str]]:
     numbers = [*_grouped(_NUMBERS.items()), *_grouped(_cardinals())]
     written += [(item, words, True) for item, words in (*numbers, *_grouped(_DATES.items()))]
     written += [(item, actors.ARTICLE + words, True) for item, words in numbers]
-    written += [(item, words, False) for item, words in _grouped(_NEGATIONS.items())]
+    written += [(item, words, False) for item, words in _grouped((_NEGATIONS | _OPPOSITES).items())]
     forms = letters.match_all(words for _, words, _ in written)
     for (item, _, free), form in zip(written, forms, strict=True):
         head, _, rest = form.partition(" ")

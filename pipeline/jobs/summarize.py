@@ -34,7 +34,7 @@ class Prepared:
 
 
 def run(config: SummarizeJob) -> int:
-    """Summarize every record that has an id and a text with a body; 1 if some had not."""
+    """Summarize every record that has an id and a text; 1 if some had not."""
     faults = 0
 
     def report(fault: Fault) -> None:
@@ -83,7 +83,7 @@ def _prepare(row: Row, config: SummarizeJob) -> Prepared:
     """Rooms 2 and 3 on one record alone, then its sentences.
 
     Raises:
-        InputError: It holds no sentence.
+        InputError: It shows nothing. (One with headings or names alone has an empty summary, and a note.)
     """
     name, text = row["id"], row["text"]
     article = Article(name, name, text, sha256="", media_type="text/plain", encoding="utf-8")
@@ -91,15 +91,14 @@ def _prepare(row: Row, config: SummarizeJob) -> Prepared:
     if len(paragraphs) > 1:  # most of a file of short records stand alone: no copy to look for
         paragraphs = dedupe(paragraphs, config.dedupe)
     body = [one for one in paragraphs if one.kept and one.role == "body"]
-    found = candidates(body, text)
-    if not found:
+    if not paragraphs:
         raise InputError(
-            expected="a text with a sentence in its body",
+            expected="a text",
             got=f"{text!r:.40}",
             where="summarize",
             do="Mend the record, or leave it out.",
         )
-    return Prepared(row, body, found)
+    return Prepared(row, body, candidates(body, text))
 
 
 def _vectors(

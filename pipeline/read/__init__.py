@@ -19,9 +19,10 @@ from collections.abc import Iterator
 from pipeline.config import ReadConfig
 from pipeline.errors import InputError, NotArabicError
 from pipeline.read import find, sniff
-from pipeline.read.broken import LOST, broken
+from pipeline.read.broken import LOST, MOJIBAKE, broken
 from pipeline.read.decode import decode
 from pipeline.read.fetch import fetch, is_address
+from pipeline.read.language import is_arabic_language
 from pipeline.read.parts import Found, Parts, Raw, Report, too_large, unreadable
 from pipeline.records import Article, Fault
 
@@ -96,6 +97,13 @@ def _article(found: Found, raw: Raw, config: ReadConfig) -> Article:
     parts = _parts(raw, where, config)
     _check_arabic(parts, where, config.least_arabic)
     looks = broken(parts.text)
+    if MOJIBAKE not in looks and not is_arabic_language(parts.text):  # a wrong table gives Persian letters
+        raise NotArabicError(
+            expected="Arabic text",
+            got="another language in Arabic letters (Persian, Urdu, Pashto or Kurdish)",
+            where=where,
+            do="Give an Arabic article.",
+        )
     if parts.warnings and "�" in parts.warnings[0]:  # the decoder has named the places
         looks = tuple(warning for warning in looks if warning != LOST)
     return Article(

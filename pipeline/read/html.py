@@ -42,6 +42,7 @@ _TAG = re.compile(
     rf"<!--(?:-?>)?|--!?>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE})*+)([\s/]*+)(?:>|\Z)|<[!?][^<>]*>"
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
+_RULE = re.compile(r"^\|(?:-+\|)+[ \t]*\n", re.MULTILINE)  # trafilatura's own, under a table's head
 
 
 def html(text: str, where: str, encoding: str) -> Parts:
@@ -113,9 +114,8 @@ def _main(text: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it grumbles about, our warning tells
     try:
-        return (
-            trafilatura.extract(text, include_comments=False, include_tables=True, output_format="txt") or ""
-        )
+        found = trafilatura.extract(text, include_comments=False, include_tables=True, output_format="txt")
+        return _RULE.sub("", found or "")
     except Exception:  # RecursionError and the like: the plain way is next
         return ""
 

@@ -139,5 +139,5 @@ def _article(line: Line, labels: Sequence[Label]) -> list[str]:
         f"## {escape(line.title or FRAME['untitled'])}",
         f"{escape(line.article)} · {told.sizes(line.words_out, line.words_in)}",
         f"{escape(line.lede.text)} *({_places(line.lede.sources, line.article)})*" if line.lede else "",
-        shares,
+        shares if any(line.shares.values()) else FRAME["no_stances"],
     ]
