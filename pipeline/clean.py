@@ -2,7 +2,7 @@
 
 In:   an Article: its text as it was decoded.
 Out:  its Paragraphs in order, each with its place, its display form and its role.
-Not:  the matching form (letters.py), which is compared and never shown; or copies (dedupe.py).
+Not:  the matching form (letters.py), which is compared and never shown; or copies (dedupe/).
 Why:  pasted articles come with staff lists, share bars and separators; a brief must be made of the
       article, and still be able to say what it left out.
 """

@@ -14,6 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, places
@@ -105,7 +106,7 @@ def _run(job: str, words: list[str]) -> int:
 
 
 def _help(job: str) -> str:
-    """The help of a job: the comment at the head of its page, and its keys as they stand."""
+    """The help of a job: the comment at the head of its page."""
     page = (places.configs() / f"{job}.yaml").read_text("utf-8")
     head = []
     for text in page.splitlines():
@@ -126,10 +127,14 @@ def _compose(job: str, words: list[str]) -> int:
 
     schemas.register()
     outcomes: list[int | MujazError] = []
+    sweep = "-m" in words or "--multirun" in words
 
     def task(composed: DictConfig) -> None:
         try:
             plain: Any = OmegaConf.to_object(composed)
+            _check_paths(job, plain)
+            if sweep:
+                plain.output = _own_output(plain)
             outcomes.append(importlib.import_module(f"pipeline.jobs.{job}").run(plain))
         except OmegaConfBaseException as error:
             outcomes.append(_plain(job, words, error))
@@ -138,7 +143,7 @@ def _compose(job: str, words: list[str]) -> int:
 
     try:
         if any(word.startswith("-") for word in words):
-            _through_hydra(job, words, task)
+            _through_hydra(job, words, task, sweep)
         else:
             task(_composed(job, words))
     except (HydraException, OmegaConfBaseException) as error:
@@ -154,18 +159,58 @@ def _composed(job: str, words: list[str]) -> DictConfig:
         return compose(job, overrides=[quote(word) for word in words])
 
 
-def _through_hydra(job: str, words: list[str], task: Callable[[DictConfig], None]) -> None:
+def _through_hydra(job: str, words: list[str], task: Callable[[DictConfig], None], sweep: bool) -> None:
     """Hydra's own application: `--cfg`, `-m`, `--config-dir` and the rest of its flags."""
+    import tempfile
+
     import hydra
 
-    sweep = "-m" in words or "--multirun" in words
     run = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name=job)(task)
     kept = sys.argv
-    sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in words)]
-    try:
-        run()
-    finally:
-        sys.argv = kept
+    with tempfile.TemporaryDirectory() as own:  # a sweep's own papers: nothing of Hydra's stays
+        sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in words)]
+        if sweep:
+            sys.argv.append(f"hydra.sweep.dir={_quoted(own)}")
+        try:
+            run()
+        finally:
+            sys.argv = kept
+
+
+def _own_output(plain: Any) -> str | None:
+    """Where one run of a sweep writes: FOLDER/0, or NAME.0.jsonl, and so on by number."""
+    from hydra.core.hydra_config import HydraConfig
+
+    output, number = getattr(plain, "output", None), HydraConfig.get().job.num
+    if not output:
+        return None
+    place = Path(output)
+    if place.suffix == ".jsonl":
+        return str(place.with_suffix(f".{number}.jsonl"))
+    return str(place / str(number))
+
+
+def _check_paths(job: str, plain: Any) -> None:
+    """Refuse an empty path, and an output that would replace the input."""
+    for key in ("input", "output"):
+        if getattr(plain, key, None) == "":
+            raise ConfigError(
+                expected=f"a path for {key}", got="nothing", where=f"mujaz {job}", do=f"Type {key}=PATH."
+            )
+    source, target = getattr(plain, "input", None), getattr(plain, "output", None)
+    if (
+        source
+        and target
+        and Path(target).exists()
+        and Path(source).exists()
+        and Path(source).samefile(target)
+    ):
+        raise ConfigError(
+            expected="an output that is not the input",
+            got="the same path",
+            where=f"mujaz {job} output={target}",
+            do="Choose another output=: the input would be lost.",
+        )
 
 
 def _status(outcome: int | MujazError) -> int:
@@ -205,7 +250,7 @@ def _plain(job: str, words: list[str], error: Exception) -> ConfigError:
     missing = re.search(r"[Mm]issing mandatory value: (\S+)", text)
     unknown = re.search(r"Could not override '([^']+)'|Key '([^']+)' (?:is )?not in", text)
     if missing:
-        key = missing[1].rstrip(".")
+        key = getattr(error, "full_key", None) or missing[1].rstrip(".")
         expected, got, do = f"a value for {key}", "none", f"Type it: mujaz {job} {key}=…"
     elif unknown:
         key = unknown[1] or unknown[2]

@@ -73,7 +73,12 @@ def parts(config: DataConfig, report: Report) -> Parts:
             where=f"data={config.name}",
             do="Give data.path=FILE.jsonl, or data.authored=true.",
         )
-    refuse_leaks(examples, held_out())
+    articles = held_out()
+    if not articles:
+        notes.append(
+            "No seeds/articles beside this installation: nothing was held against the held-out articles."
+        )
+    refuse_leaks(examples, articles)
     train, validation = split(examples, config.validation, config.seed)
     kept = without_copies(train, validation)
     if len(kept) < len(train):

@@ -72,12 +72,23 @@ def _parse(raw: bytes, names: tuple[str, ...], first: bool) -> tuple[Row | None,
 
 
 def write(path: str | Path, rows: Iterable[Row | Any]) -> int:
-    """Write records (mappings or dataclasses) one a line; the file appears whole. Returns how many."""
+    """Write records (mappings or dataclasses) one a line; the file appears whole. Returns how many.
+
+    Raises:
+        InputError: There is none: what stood at the path before is kept.
+    """
     count = 0
     with files.whole(path) as stream:
         for row in rows:
             stream.write(line(row).encode("utf-8"))
             count += 1
+        if not count:
+            raise InputError(
+                expected="at least one record to write",
+                got="none",
+                where=str(path),
+                do="Mend what is told above; nothing was written.",
+            )
     return count
 
 

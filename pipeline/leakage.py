@@ -2,7 +2,7 @@
 
 In:   texts, as they are.
 Out:  pairs of places that hold the same passage, and how much of the shorter one is in the longer.
-Not:  marking copies inside an article for a brief (dedupe.py): there an update is kept, here the
+Not:  marking copies inside an article for a brief (dedupe/): there an update is kept, here the
       same sentence with another number is still a leak.
 Why:  a score on a text that the model has read in other words says nothing.
 """

@@ -18,7 +18,7 @@ from typing import Any
 from pipeline import __version__
 
 ENGINES = {"onnx": ("onnxruntime",), "torch": ("torch", "transformers"), "openvino": ("openvino",)}
-WEIGHTS = {"onnx": "*.onnx", "openvino": "*.onnx", "torch": "weights/*"}
+WEIGHTS = {"onnx": "*.onnx", "openvino": "model.openvino.*", "torch": "weights/*"}
 
 
 def manifest(model: Path, runtime: str, rooms: Mapping[str, Any]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 In:   the display forms of an article's paragraphs, in order.
 Out:  a role for each.
-Not:  what a line says by itself (wording.py), or copies (dedupe.py).
+Not:  what a line says by itself (wording.py), or copies (dedupe/).
 Why:  a summary made of share bars and staff lists is worthless; a body paragraph lost is worse, so
       every rule but body's needs a mark of its own, and what no rule claims is body.
 

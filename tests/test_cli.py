@@ -175,3 +175,72 @@ def test_a_closed_pipe_is_no_fault():
     )
     assert done.stdout.startswith("mujaz (")
     assert done.stderr == ""
+
+
+def records(path: Path, *texts: str) -> Path:
+    lines = [json.dumps({"id": str(n), "text": text}, ensure_ascii=False) for n, text in enumerate(texts)]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path
+
+
+def test_the_runs_of_a_sweep_write_beside_each_other(mujaz, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = records(tmp_path / "in.jsonl", TEXT * 3, TEXT)
+    answer = mujaz("dedupe", "-m", f"input={source}", "output=out/marks.jsonl", "dedupe.threshold=0.5,0.9")
+    assert (answer.status, answer.err) == (0, "")
+    there = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file())
+    assert there == ["in.jsonl", "out/marks.0.jsonl", "out/marks.1.jsonl"]
+    (tmp_path / "a.txt").write_text(TEXT * 3, "utf-8")
+    answer = mujaz("brief", "-m", "input=a.txt", "output=briefs", "formats=[json]", "summarize.ratio=0.2,0.9")
+    assert answer.status == 0
+    assert (tmp_path / "briefs" / "0" / "a.json").is_file()
+    assert (tmp_path / "briefs" / "1" / "a.json").is_file()
+
+
+def test_a_sweep_of_a_job_without_output_runs(mujaz, tmp_path):
+    article = tmp_path / "a.txt"
+    article.write_text(TEXT * 3, "utf-8")
+    assert mujaz("brief", f"input={article}", f"output={tmp_path}", "formats=[json]").status == 0
+    assert mujaz("verify", "-m", f"input={tmp_path / 'a.json'}").status == 0
+
+
+def test_an_unknown_experiment_is_told(mujaz, tmp_path):
+    answer = mujaz("train", f"output={tmp_path / 'out'}", "experiment=nosuch")
+    assert answer.status == 2
+    assert "nosuch" in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("job", ["dedupe", "classify", "summarize"])
+def test_an_input_is_never_its_own_output(mujaz, tmp_path, job):
+    source = records(tmp_path / "in.jsonl", TEXT)
+    before = source.read_bytes()
+    answer = mujaz(job, f"input={source}", f"output={tmp_path}/./in.jsonl")
+    assert answer.status == 2
+    assert "not the input" in answer.err
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize("job", ["dedupe", "classify", "summarize"])
+def test_nothing_to_write_keeps_what_was_there(mujaz, tmp_path, job):
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": "1"}\n{"id"\n', "utf-8")
+    target.write_text("earlier", "utf-8")
+    answer = mujaz(job, f"input={source}", f"output={target}")
+    assert answer.status == 2
+    assert len(answer.err.splitlines()) == 3
+    assert target.read_text("utf-8") == "earlier"
+
+
+def test_an_empty_path_is_refused(mujaz, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    answer = mujaz("brief", "input=a.txt", "output=")
+    assert answer.status == 2
+    assert "a path for output" in answer.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_missing_key_is_named_in_full(mujaz, tmp_path):
+    answer = mujaz("train", f"output={tmp_path}", "data=custom", "data.labels=[]")
+    assert "mujaz train data.path=" in answer.err

@@ -66,8 +66,11 @@ def build(source: str | Path, labels: int, dropout: float) -> Network:
     """
     from transformers import AutoModel
 
+    from pipeline.encoder.source import silent
+
     try:
-        encoder = AutoModel.from_pretrained(str(source), dtype=torch.float32, trust_remote_code=False)
+        with silent():  # an encoder without a pooler is what is wanted: no report of it
+            encoder = AutoModel.from_pretrained(str(source), dtype=torch.float32, trust_remote_code=False)
     except (OSError, ValueError) as error:
         raise ModelError(
             expected="an encoder that transformers can read (a hub's name, or a folder with config.json)",

@@ -63,7 +63,7 @@ def _fetch(config: EncoderConfig, folder: Path) -> Path:
         options["revision"] = config.revision
     try:
         tokenizer = AutoTokenizer.from_pretrained(config.name, use_fast=True, **options)
-        with _silent():
+        with silent():
             model = AutoModel.from_pretrained(config.name, use_safetensors=True, **options)
     except (OSError, ValueError, ImportError, KeyError) as error:
         raise ModelError(
@@ -75,7 +75,7 @@ def _fetch(config: EncoderConfig, folder: Path) -> Path:
     _special(tokenizer, config.name)
     _keep_whole(tokenizer)
     files.folder(folder)
-    with _silent():
+    with silent():
         model.save_pretrained(folder)
     files.write(folder / "tokenizer.json", tokenizer.backend_tokenizer.to_str())
     _tokenizer_settings(tokenizer, folder)
@@ -85,7 +85,7 @@ def _fetch(config: EncoderConfig, folder: Path) -> Path:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """Keep transformers' bars and reports of unused weights from the user; errors still come."""
     from transformers.utils import logging
 

@@ -13,6 +13,8 @@ def run(config: BenchmarkJob) -> int:
     """Measure, print the table, and write it where `output` says."""
     benchmark = importlib.import_module(f"pipeline.benchmarks.{config.name}")
     rows = benchmark.run(config)
+    if not rows:  # it has said why
+        return 2
     table = benchmark.table(rows)
     print(table)
     if config.output:

@@ -41,6 +41,7 @@ def run(config: EvaluateJob) -> int:
         held = check(found.scores, config.floors)
     except FloorError as error:
         missed = error
+    files.write(output / "report.md", report_page(found, folder.resolve().name, held, []))
     pictures = _drawn(found, output) if config.figures else []
     page = report_page(found, folder.resolve().name, held, pictures)
     files.write(output / "report.md", page)
