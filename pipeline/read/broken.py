@@ -39,6 +39,11 @@ _DRAWN = re.compile(
     r"[\ufb50-\ufd3d\ufd50-\ufdcf\ufe70-\ufefc]"
 )  # without ﷺ and ornate brackets: people type those
 _UNKNOWN = re.compile(r"[\ufffd\ue000-\uf8ff]")
+_MISPLACED = (
+    re.compile(  # a vowel sign without its letter, a percent sign before its number, a bracket turned
+        r"(?<!\S)[\u064b-\u0652]|[%٪][0-9٠-٩]|[(\[{«](?!\S)|(?<!\S)[)\]}»]|(?<!\S)[.،؛؟,](?=\w)"
+    )
+)
 _STOPS = frozenset(".؟!")  # a comma or colon may well end a line's first word
 
 
@@ -65,14 +70,27 @@ def broken(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def faults(text: str) -> tuple[int, int]:
+    """Count what no sound Arabic text has, and the same less what only a sound one has; less is better."""
+    words = [_base(word) for word in _WORD.findall(_MARKS.sub("", text))]
+    ends = _ends([word for word in words if len(word) >= 3])
+    found = ends["mirrored"] + sum(len(word) == 1 for word in words) + len(_MISPLACED.findall(text))
+    return found, found - ends["sound"]
+
+
 def _letters_mirrored(words: list[str]) -> bool:
     """More words are impossible as they stand than impossible when turned round."""
+    ends = _ends([_base(word) for word in words])
+    return ends["mirrored"] >= 3 and ends["mirrored"] > ends["sound"]
+
+
+def _ends(words: list[str]) -> Counter[str]:
+    """How many words begin and end as words do, and how many as mirrored words do."""
     ends = Counter[str]()
-    for drawn in words:
-        word = _base(drawn)
+    for word in words:
         ends["sound"] += word.startswith("ال") + word.endswith(("ة", "ى"))
         ends["mirrored"] += word.endswith("لا") + word.startswith(("ة", "ى"))
-    return ends["mirrored"] >= 3 and ends["mirrored"] > ends["sound"]
+    return ends
 
 
 def _lines_mirrored(text: str) -> bool:

@@ -2,17 +2,25 @@
 
 In:   the bytes of a pdf.
 Out:  its text lines as they stand, pages apart by a blank line, and where each page begins.
-Not:  joining hard-wrapped lines (clean.py), reading pictures, or mending a broken order (broken.py tells it).
+Not:  joining hard-wrapped lines (clean.py), reading pictures, or telling what still looks broken (broken.py).
 Why:  a pdf stores drawn letters; what comes out is only as good as the program that made it.
+
+A page is read by pdfium. One that shows faults is read again by the places of its letters (visual.py), and
+that reading is taken only where it has the same letters and fewer faults: a sound page stays as it is.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from typing import Any
 
 from pipeline.errors import MujazError
+from pipeline.read.broken import faults
 from pipeline.read.parts import Parts, plain_title, too_large, unreadable
 from pipeline.records import Page
+
+MOST_CHANGED = 0.05  # share of letters that the readings of a page may differ in: pdfium says some twice
 
 # pdfium marks a hyphen at a line's end with U+FFFE or U+0002; neither may stand in a text.
 _MARKS = {0xFFFE: "-", 0x02: "-", 0x00: None, 0x0D: None}
@@ -70,6 +78,10 @@ def _page(page: Any, number: int, pictures: list[int]) -> str:
     """The text of one page; one that is only drawn is noted in `pictures`."""
     textpage = page.get_textpage()
     text: str = textpage.get_text_range().translate(_MARKS).strip("\n")
+    if faults(text)[0]:
+        from pipeline.read.visual import visual
+
+        text = _better(text, visual(page, textpage).translate(_MARKS).strip("\n"))
     textpage.close()
     if not text.strip():
         text = ""
@@ -77,6 +89,18 @@ def _page(page: Any, number: int, pictures: list[int]) -> str:
             pictures.append(number)
     page.close()
     return text
+
+
+def _better(stored: str, seen: str) -> str:
+    """The text by places where it has the letters of the stored text and fewer faults."""
+    letters, again = _letters(stored), _letters(seen)
+    if (letters - again).total() + (again - letters).total() > MOST_CHANGED * letters.total():
+        return stored
+    return seen if faults(seen)[1] < faults(stored)[1] else stored
+
+
+def _letters(text: str) -> Counter[str]:
+    return Counter(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
 
 
 def _unread(pictures: list[int]) -> tuple[str, ...]:
