@@ -9,10 +9,10 @@ Why:  an editor signs a brief only if each line leads back to its place in the s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline import letters, sentences
+from pipeline import letters, sentences, versions
 from pipeline.actors import Gazetteer
 from pipeline.records import (
     Actor,
@@ -26,6 +26,7 @@ from pipeline.records import (
     Source,
     SourceFile,
     Stance,
+    Update,
 )
 from pipeline.summarize import Candidate, Summary
 from pipeline.words import count
@@ -35,7 +36,7 @@ ROUNDED = 6  # decimals of a share or a confidence: bytes stay the same, and nob
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A paragraph that repeats another, and the text of the article that it stands in."""
+    """A paragraph that repeats or updates another, or is updated, and the text of its article."""
 
     paragraph: Paragraph
     source: str
@@ -52,6 +53,7 @@ class Findings:
     summary: Summary
     points: Mapping[str, Sequence[int]]  # by label: rows of the sentences that speak for it
     copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
+    versions: Sequence[tuple[Copy, Copy]] = ()  # an earlier paragraph and its update; one at least is here
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def brief(found: Findings, setting: Setting) -> Brief:
         for label in labels
     }
     shares, abstained = _shares(found.stances, sizes, labels)
+    updates = tuple(_updates(found))
     every = [*summary, *(cited for stance in told.values() for cited in stance)]
+    every += [cited for update in updates for cited in (update.earlier, update.later)]
     cited = {found.article.article: None} | {place.article: None for one in every for place in one.sources}
     return Brief(
         title=_title(found),
@@ -95,6 +99,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
         notes=tuple(_notes(found, body)),
         files=tuple(setting.files[article] for article in cited),
         manifest=setting.manifest,
+        updates=updates,
     )
 
 
@@ -134,16 +139,38 @@ def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tu
 
 
 def _cite(found: Findings, chosen: Candidate) -> Cited:
-    """A chosen sentence with its stance and every place where it stands, its own first."""
-    paragraph, source = found.paragraphs[chosen.paragraph], found.article.text
-    places = [place(paragraph, chosen.start, chosen.end, source)]
-    original = source[paragraph.start : paragraph.end]
+    """A chosen sentence of the article's own."""
+    paragraph = found.paragraphs[chosen.paragraph]
     span = (chosen.start - paragraph.start, chosen.end - paragraph.start)
+    return _place(found, Copy(paragraph, found.article.text), span)
+
+
+def _place(found: Findings, own: Copy, span: tuple[int, int]) -> Cited:
+    """A sentence with its stance and every place where it stands, its own first.
+
+    Args:
+        found: What is known of the article that the brief is of.
+        own: The sentence's paragraph.
+        span: Its place, counted from the paragraph's start.
+    """
+    paragraph = own.paragraph
+    original = own.source[paragraph.start : paragraph.end]
+    text = letters.display(original[slice(*span)])
+    places = [place(paragraph, paragraph.start + span[0], paragraph.start + span[1], own.source)]
     for copy in found.copies.get(paragraph.id, ()):
-        there = find_copy(chosen.text, span, original, copy)
+        there = find_copy(text, span, original, copy)
         if there:
             places.append(place(copy.paragraph, *there, copy.source))
-    return Cited(chosen.text, found.stances[paragraph.id].stance, tuple(places))
+    stance = found.stances.get(paragraph.id)
+    return Cited(text, stance.stance if stance else None, tuple(places))
+
+
+def _updates(found: Findings) -> Iterator[Update]:
+    """The sentences that stand in two versions, neither chosen."""
+    for earlier, later in found.versions:
+        raw = (one.source[one.paragraph.start : one.paragraph.end] for one in (earlier, later))
+        for pair in versions.versions(*raw):
+            yield Update(_place(found, earlier, pair.earlier), _place(found, later, pair.later), pair.changed)
 
 
 def _shares(

@@ -257,6 +257,8 @@ class Floor(Checked):
     accuracy: float = within(0, 1)
     macro_f1: float = within(0, 1)
     neutral_recall: float = within(0, 1)
+    actor_swap: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
+    orthographic_noise: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
 
 
 # ── Jobs ─────────────────────────────────────────────────────────────────────────────────────
@@ -391,6 +393,7 @@ class EvaluateJob(Checked):
     input: str
     output: str
     baseline: bool
+    contrast: bool
     draws: int = within(10)
     bins: int = within(2)
     seed: int = within(0)

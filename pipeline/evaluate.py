@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pipeline import data, jsonl, leakage, metrics
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob, Floor
+from pipeline.contrast import contrast
 from pipeline.encoder.model import Model
 from pipeline.errors import FloorError, InputError
 from pipeline.records import Fault
@@ -68,6 +69,9 @@ def evaluate(model: Model, config: EvaluateJob, report: Callable[[Fault], None])
     scores["abstained"] = float((probabilities.max(axis=1) < limits[answers]).mean())
     scores["slices"] = sliced(records, truth, answers, names)
     notes: list[str] = []
+    if config.contrast:
+        titles = [record.get("title") for record in records]
+        scores["contrast"] = contrast(model, texts, titles, probabilities, config.seed)
     if config.baseline:
         scores["baseline"], notes = beside(records, truth, answers, names, config=config, report=report)
     ceiling = agreement(records, names)
@@ -200,7 +204,15 @@ def check(scores: dict[str, Any], floors: Sequence[Floor]) -> list[str]:
             ("accuracy", floor.accuracy, scores["accuracy"]),
             ("macro-F1", floor.macro_f1, scores["macro_f1"]),
             ("recall of neutral", floor.neutral_recall, neutral),
+            ("answers kept under actor swap", floor.actor_swap, _kept(scores, "actor_swap")),
+            (
+                "answers kept under orthographic noise",
+                floor.orthographic_noise,
+                _kept(scores, "orthographic_noise"),
+            ),
         ):
+            if least is None or got is None:
+                continue
             if got < least:
                 raise FloorError(
                     expected=f"{name} of {least} or more",
@@ -210,3 +222,9 @@ def check(scores: dict[str, Any], floors: Sequence[Floor]) -> list[str]:
                 )
             held.append(f"{name} {got:.3f} ≥ {least}")
     return held
+
+
+def _kept(scores: dict[str, Any], name: str) -> float | None:
+    """The share of a contrast set that keeps its answer; None where it was not measured."""
+    kept: float | None = scores.get("contrast", {}).get(name, {}).get("kept")
+    return kept

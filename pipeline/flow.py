@@ -58,6 +58,7 @@ class Batch:
     articles: tuple[Article, ...]
     paragraphs: dict[str, list[Paragraph]]  # by article
     copies: dict[str, list[Copy]]  # by the id of the paragraph that was kept
+    versions: list[tuple[Copy, Copy]]  # an earlier paragraph and its update
     names: dict[str, str]  # NAME by article
     files: dict[str, SourceFile]  # by article
 
@@ -112,6 +113,11 @@ def findings(article: Article, batch: Batch, model: Model, config: BriefJob, wat
         summary=summary,
         points=told,
         copies=batch.copies,
+        versions=[
+            pair
+            for pair in batch.versions
+            if article.article in (pair[0].paragraph.article, pair[1].paragraph.article)
+        ],
     )
 
 
@@ -155,4 +161,18 @@ def _batch(articles: list[Article], every: list[Paragraph]) -> Batch:
         article: SourceFile(article, f"{called[article]}.source.txt", text_hash(text))
         for article, text in texts.items()
     }
-    return Batch(tuple(articles), paragraphs, copies, called, files)
+    return Batch(tuple(articles), paragraphs, copies, _versions(every, texts), called, files)
+
+
+def _versions(every: Sequence[Paragraph], texts: Mapping[str, str]) -> list[tuple[Copy, Copy]]:
+    """Each body paragraph that has an update, with it; those of one earlier paragraph together."""
+    later: dict[str, list[Copy]] = {}
+    for one in every:
+        if one.update_of is not None and kept_body(one):
+            later.setdefault(one.update_of, []).append(Copy(one, texts[one.article]))
+    return [
+        (Copy(one, texts[one.article]), update)
+        for one in every
+        if kept_body(one)
+        for update in later.get(one.id, ())
+    ]

@@ -70,6 +70,8 @@ class Paragraph:
     duplicate_of: str | None = None
     similarity: float | None = None  # 0 to 1
     page: int | None = None
+    update_of: str | None = None  # the id of an earlier kept one that differs in guarded words alone
+    changed: tuple[tuple[str, str], ...] = ()  # those words, earlier and later, "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,15 @@ class Cited:
     text: str
     stance: str | None
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Two sentences that say the same but for a number, a date, a negation or a power; both are kept."""
+
+    earlier: Cited
+    later: Cited
+    changed: tuple[tuple[str, str], ...]  # the words that differ, as in Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +194,4 @@ class Brief:
     notes: tuple[str, ...] = ()  # lines for the reader: too short to summarize, broken pdf …
     files: tuple[SourceFile, ...] = ()  # of every article that is cited
     manifest: Mapping[str, str] = field(default_factory=dict)
+    updates: tuple[Update, ...] = ()  # where the article, or another of the run, says it otherwise

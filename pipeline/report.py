@@ -13,6 +13,8 @@ from typing import Any
 
 from pipeline.evaluate import Evaluation
 
+CONTRAST = "## Contrast sets (what no label depends on was changed)\n\n"
+
 
 def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence[str]) -> str:
     """The page.
@@ -33,6 +35,7 @@ def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence
         "## By label\n\n" + _labels(scores),
         "## Confusion (rows: true, columns: answered)\n\n" + _confusion(scores, found.labels),
         *[f"## By {name}\n\n" + _slice(rows) for name, rows in scores["slices"].items()],
+        *([CONTRAST + _contrast(scores["contrast"])] if "contrast" in scores else []),
         *[f"![{name}]({name})" for name in figures],
     ]
     if held:
@@ -105,3 +108,26 @@ def _slice(rows: dict[str, dict[str, float]]) -> str:
         for name, row in rows.items()
     ]
     return table(["", "paragraphs", "macro-F1", "accuracy"], body)
+
+
+def _contrast(sets: dict[str, dict[str, Any]]) -> str:
+    def share(value: float | None) -> str:
+        return "" if value is None else f"{value:.3f}"
+
+    rows = [
+        [
+            name.replace("_", " "),
+            str(row["made"]),
+            share(row["kept"]),
+            f"{share(row['kept_answered'])} of {row['answered']}",
+            share(row["mean_change"]),
+        ]
+        for name, row in sets.items()
+    ]
+    head = ["", "paragraphs", "kept their label", "of those not abstained on", "mean change of probability"]
+    page = table(head, rows)
+    for name, row in sets.items():
+        if row["left_out"]:
+            told = ", ".join(f"{reason} ({count})" for reason, count in row["left_out"].items())
+            page += f"\n\nLeft out of {name.replace('_', ' ')}: {told}."
+    return page

@@ -49,6 +49,7 @@ def verify(path: str | Path) -> Check:
             wrong = _wrong(cited["text"], source, sources)
             if wrong:
                 faults.append(Fault(f"{place}, {where}, sources[{number}]", wrong))
+    faults += [Fault(f"{place}, {where}", wrong) for where, wrong in _changed(whole)]
     return Check(sentences, citations, len(sources), tuple(faults))
 
 
@@ -113,6 +114,31 @@ def _cited(part: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
     elif isinstance(part, list):
         for number, value in enumerate(part):
             yield from _cited(value, f"{where}[{number}]")
+
+
+def _changed(whole: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each update whose words that differ do not stand in its two sentences, and why."""
+    updates = whole.get("updates", [])
+    if not isinstance(updates, list):
+        yield "updates", "expected a list, got something else."
+        return
+    for number, update in enumerate(updates):
+        where = f"updates[{number}]"
+        try:
+            sides = tuple(update[side]["text"].split() for side in ("earlier", "later"))
+            pairs = [tuple(word.split() for word in (first, second)) for first, second in update["changed"]]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            yield where, "expected earlier, later and changed, got something else."
+            continue
+        if not pairs:
+            yield f"{where}.changed", "expected a word that differs, got none."
+        for at, pair in enumerate(pairs):
+            for words, side in zip(pair, sides, strict=True):
+                if " ".join(words) not in " ".join(side):
+                    got = f"expected words of its sentence, got {_short(' '.join(words))}."
+                    yield f"{where}.changed[{at}]", got
+            if pair[0] == pair[1]:
+                yield f"{where}.changed[{at}]", "expected words that differ, got the same twice."
 
 
 def _wrong(shown: str, source: Any, texts: dict[str, str | None]) -> str:

@@ -49,6 +49,7 @@ def exact(brief: dict[str, Any]) -> dict[str, Any]:
         "sha256": brief["source"]["sha256"],
         "words": [brief["words_in"], brief["words_kept"], brief["words_out"]],
         "summary": [[one["text"], one["sources"]] for one in brief["summary"]],
+        "updates": brief["updates"],
         "points": brief["points"],
         "paragraphs": [[one["index"], one["line"]] for one in brief["stances"]["paragraphs"]],
         "actors": [[one["key"], one["paragraphs"]] for one in brief["actors"]],

@@ -23,6 +23,8 @@ FIELDS = {
     "duplicate_of",
     "similarity",
     "page",
+    "update_of",
+    "changed",
 }
 
 

@@ -31,9 +31,9 @@ def test_marks_and_clusters(tmp_path: Path) -> None:
     )
     assert status == 0
     assert [row["id"] for row in rows] == ["b", "a", "c", "d"]
-    marks = ("kept", "reason", "duplicate_of", "similarity", "cluster")
-    assert rows[0] == {"id": "b", **dict(zip(marks, (True, None, None, None, "b"), strict=True))}
-    exact = (False, "exact-duplicate", "b", 1.0, "b")
+    marks = ("kept", "reason", "duplicate_of", "similarity", "cluster", "update_of", "changed")
+    assert rows[0] == {"id": "b", **dict(zip(marks, (True, None, None, None, "b", None, []), strict=True))}
+    exact = (False, "exact-duplicate", "b", 1.0, "b", None, [])
     assert rows[1] == {"id": "a", **dict(zip(marks, exact, strict=True))}
     assert (rows[2]["reason"], rows[2]["duplicate_of"], rows[2]["cluster"]) == ("near-duplicate", "b", "b")
     assert 0.6 <= float(str(rows[2]["similarity"])) < 1

@@ -13,6 +13,7 @@ import pytest
 from pipeline.digest import Gathering
 from pipeline.render import render
 from tests import briefs
+from tests.test_versions import THRICE, made
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +55,7 @@ def folder(tmp_path_factory) -> Path:
         (place / f"{name}.html").write_text(render("html", whole), "utf-8")
         gathering.add(name, whole)
     digest = gathering.digest([], briefs.setting(short.article, source))
+    (place / "updates.html").write_text(render("html", made(THRICE)), "utf-8")
     (place / "digest.html").write_text(render("html", digest), "utf-8")
     return place
 
@@ -81,7 +83,7 @@ def visit(browser, folder):
     assert said == []
 
 
-@pytest.mark.parametrize("name", ["short", "long", "digest"])
+@pytest.mark.parametrize("name", ["short", "long", "updates", "digest"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 def test_it_fits_and_runs_right_to_left(visit, name, viewport):
     page = visit(name, viewport)
@@ -149,7 +151,7 @@ def test_what_was_removed_opens_and_leads_to_its_line(visit):
     assert in_view(page.locator("#p6"))
 
 
-@pytest.mark.parametrize("name", ["short", "digest"])
+@pytest.mark.parametrize("name", ["short", "updates", "digest"])
 def test_a_screen_reader_finds_its_way(visit, name):
     page = visit(name)
     assert page.locator("main").count() == page.locator("h1").count() == page.locator("header").count() == 1
@@ -193,12 +195,31 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["short", "digest"])
+@pytest.mark.parametrize("name", ["short", "updates", "digest"])
 def test_every_word_can_be_read(visit, name, scheme):
     page = visit(name, color_scheme=scheme)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(253, 252, 249)", "dark": "rgb(23, 24, 27)"}[scheme]
     assert page.evaluate(CONTRAST) == []
+
+
+def test_versions_stand_side_by_side_and_a_sentence_leads_to_them(visit):
+    page = visit("updates", PHONE, reduced_motion="reduce")
+    page.locator("#b1 a.see").click()
+    assert in_view(page.locator("#u1"))
+    wide = visit("updates", {"width": 1000, "height": 900})
+    one, two = (box.bounding_box() for box in wide.locator("#u1 .version").all())
+    assert one["y"] == two["y"]
+    assert one["x"] > two["x"]
+    first, second = wide.locator("#u1 .changed bdi").evaluate(
+        """words => ["12", "17"].map(figure => {
+            const range = document.createRange(), text = words.firstChild;
+            range.setStart(text, text.data.indexOf(figure));
+            range.setEnd(text, text.data.indexOf(figure) + 2);
+            return range.getBoundingClientRect().x;
+        })"""
+    )
+    assert first > second, "the earlier figure stands first, at the right"
 
 
 def test_it_prints_whole(visit):

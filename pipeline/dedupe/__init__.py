@@ -4,9 +4,9 @@ In:   paragraphs, cleaned, in reading order, of one article or many.
 Out:  the same paragraphs; a copy is marked, and points at the one that was kept.
 Not:  cleaning (clean.py), or choosing what matters (summarize.py).
 Why:  pasted articles repeat whole passages, and agencies reprint each other; a brief must not. What
-      differs in a number, a date, a negation or a named power is an update, and stays.
+      differs in a number, a date, a negation or a named power is an update, and stays; it says of what.
 
-hashes → updates, fingerprints → alike → copies, runs: each module uses those before it.
+hashes → updates, fingerprints → alike → copies → runs, versions: each module uses those before it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline.clean import REMOVED
 from pipeline.config import DedupeConfig
+from pipeline.dedupe import versions
 from pipeline.dedupe.copies import NONE, Copies, find
 from pipeline.dedupe.fingerprints import Fingerprinter, Prints
 from pipeline.dedupe.hashes import I64
@@ -35,18 +36,26 @@ def dedupe(paragraphs: Iterable[Paragraph], config: DedupeConfig) -> list[Paragr
     A copy has `kept` false, a reason, `duplicate_of` (the id of a paragraph that is no copy) and
     `similarity`. Marks of an earlier pass are made anew, so the room is idempotent. What another room
     left out (boilerplate) stays out, and only what was left out too can be a copy of it.
+
+    A kept paragraph that says what an earlier kept one says, but for guarded words, has `update_of` (the
+    id of the most alike, the first of equals) and `changed`.
     """
     before = [_unmarked(paragraph) for paragraph in paragraphs]
     prints = fingerprinter(config)
     prints.add([paragraph.text for paragraph in before])
     articles = {name: number for number, name in enumerate(dict.fromkeys(p.article for p in before))}
+    whole = prints.prints()
     found = copies(
-        prints.prints(),
+        whole,
         np.array([articles[paragraph.article] for paragraph in before], np.int64),
         np.array([paragraph.kept for paragraph in before], np.bool_),
         config,
     )
-    return [_marked(before, row, found) for row in range(len(before))]
+    marked = [_marked(before, row, found) for row in range(len(before))]
+    kept = np.array([paragraph.kept for paragraph in marked], np.bool_)
+    for row, others in versions.near(whole, kept, config).items():
+        marked[row] = _updated(marked[row], [before[other] for other in others])
+    return marked
 
 
 def fingerprinter(config: DedupeConfig) -> Fingerprinter:
@@ -89,6 +98,8 @@ def _with_runs(found: Copies, full: I64, target: I64) -> Copies:
 
 def _unmarked(paragraph: Paragraph) -> Paragraph:
     """The paragraph as it was before any pass of this room."""
+    if paragraph.update_of is not None:
+        paragraph = dataclasses.replace(paragraph, update_of=None, changed=())
     if paragraph.duplicate_of is None:
         return paragraph
     out = paragraph.role in REMOVED
@@ -111,3 +122,12 @@ def _marked(before: Sequence[Paragraph], row: int, found: Copies) -> Paragraph:
         duplicate_of=before[int(found.of[row])].id,
         similarity=round(float(found.similarity[row]), 4),
     )
+
+
+def _updated(paragraph: Paragraph, others: Iterable[Paragraph]) -> Paragraph:
+    """The paragraph with what it is an update of: the first of the others that says the same but for that."""
+    for other in others:
+        changed = versions.changed(other.text, paragraph.text)
+        if changed:
+            return dataclasses.replace(paragraph, update_of=other.id, changed=changed)
+    return paragraph

@@ -72,7 +72,7 @@ def _near(
     prints: Prints, apart: U64, rows: I64, config: DedupeConfig
 ) -> Iterator[tuple[int, tuple[int, float]]]:
     """Each near copy, the text it copies, and their similarity; rows rise and are all distinct texts."""
-    later, earlier = _candidates(prints, apart, rows)
+    later, earlier = candidates(prints, prints.news ^ apart, rows)
     similarity, new = measure(prints, later, earlier, config.shingle_words)
     alike = (similarity >= config.threshold) & ~_grown(prints, later, earlier, config)
     kept: dict[int, int] = {}  # of each copy
@@ -109,14 +109,19 @@ def _measured(prints: Prints, row: int, target: int, shingle_words: int) -> tupl
     return float(similarity[0]), int(new[0])
 
 
-def _candidates(prints: Prints, apart: U64, rows: I64) -> tuple[I64, I64]:
-    """Pairs of texts that share minima and everything that makes news; sorted by the later, then the earlier.
+def candidates(prints: Prints, guard: U64, rows: I64) -> tuple[I64, I64]:
+    """Pairs of texts that share minima and the same guard; sorted by the later, then the earlier.
 
     A minimum that many texts share pairs each with the first of them and the few before it, never
     with all: pairs grow as the texts do.
+
+    Args:
+        prints: Of all texts.
+        guard: Only texts with the same number make a pair. Shape (texts,).
+        rows: The texts to pair, rising.
     """
     pairs = [np.empty(0, np.int64)]
-    guard = prints.news[rows] ^ apart[rows]
+    guard = guard[rows]
     for column in range(prints.sketch.shape[1]):
         key = (prints.sketch[rows, column].astype(np.uint64) << np.uint64(32)) ^ guard
         order = np.argsort(key, kind="stable")

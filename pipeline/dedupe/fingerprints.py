@@ -129,27 +129,29 @@ def signed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hashed:
+class Hashed:
+    """The words of texts, hashed."""
+
     words: U32  # (words,)
     counts: I64  # words of each piece
     places: I64  # the word that each number stands in
     numbers: U64  # a hash of each number's digits
 
 
-def _hashed(pieces: list[str]) -> Iterator[_Hashed]:
+def _hashed(pieces: list[str]) -> Iterator[Hashed]:
     block: list[str] = []
     size = 0
     for piece in pieces:
         block.append(piece)
         size += len(piece)
         if size >= BLOCK:
-            yield _hash(block)
+            yield hashed(block)
             block, size = [], 0
     if block:
-        yield _hash(block)
+        yield hashed(block)
 
 
-def _hash(block: list[str]) -> _Hashed:
+def hashed(block: list[str]) -> Hashed:
     """Hash every word of a block by differences of one running sum.
 
     The hash of the units c at places i of a word that begins at s is the sum of c·Mⁱ, divided by Mˢ,
@@ -167,7 +169,7 @@ def _hash(block: list[str]) -> _Hashed:
     edges = np.flatnonzero(digit[1:] != digit[:-1])
     first, last = edges[::2], edges[1::2]
     numbers = mixed((sums[last] - sums[first]) * inverses[first])
-    return _Hashed(upper(hashes), counts, np.searchsorted(starts, first, "right") - 1, numbers)
+    return Hashed(upper(hashes), counts, np.searchsorted(starts, first, "right") - 1, numbers)
 
 
 def _sketch(words: U32, starts: I64, shingle_words: int, minima: int) -> U32:

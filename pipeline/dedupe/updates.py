@@ -189,6 +189,18 @@ class Guards:
             places: The words that hold digits. Shape (numbers,).
             numbers: Hash of the digits of each. Shape (numbers,).
         """
+        at, item, _ = self.phrases(words, starts)
+        every = np.concatenate([at, places])
+        order = np.argsort(every, kind="stable")
+        return every[order], np.concatenate([item, numbers])[order]
+
+    def phrases(self, words: U32, starts: I64) -> tuple[I64, U64, I64]:
+        """The guarded words and phrases of texts, no two on one word: where they begin, items, lengths.
+
+        Args:
+            words: Hash of each word. Shape (words,).
+            starts: Where each text's words begin, the end last. Shape (texts + 1,).
+        """
         at = np.flatnonzero(self._begins[words & MASK])
         ends = starts[np.searchsorted(starts, at, "right")] if at.size else at
         item = np.zeros(at.size, np.uint64)
@@ -205,10 +217,8 @@ class Guards:
         found = length > 0
         at, item, length = at[found], item[found], length[found]
         covered = np.concatenate([np.zeros(1, np.int64), np.maximum.accumulate(at + length)])[:-1]
-        at, item = at[at >= covered], item[at >= covered]
-        every = np.concatenate([at, places])
-        order = np.argsort(every, kind="stable")
-        return every[order], np.concatenate([item, numbers])[order]
+        free = at >= covered
+        return at[free], item[free], length[free]
 
 
 @functools.cache

@@ -1,19 +1,23 @@
 """mujaz dedupe: records in, which of them are copies out.
 
 In:   JSONL of {id, text}.
-Out:  JSONL of {id, kept, reason, duplicate_of, similarity, cluster}, in the same order.
+Out:  JSONL of {id, kept, reason, duplicate_of, similarity, cluster, update_of, changed}, in the same order.
 Not:  what a copy is (pipeline/dedupe).
-Why:  any corpus, not only articles, can be asked what it repeats; texts pass through, prints stay.
+Why:  any corpus, not only articles, can be asked what it repeats; texts pass through, prints stay. Where
+      some look like updates, the input is read once more for the words that changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 
 from pipeline import dedupe, jsonl, progress
 from pipeline.config import DedupeJob
+from pipeline.dedupe import versions
 from pipeline.records import Fault
 
 
@@ -36,8 +40,11 @@ def run(config: DedupeJob) -> int:
         prints.add([row["text"]])
     names = list(ids)
     together = np.zeros(len(names), np.int64)  # records have no article: the file is one
-    found = dedupe.copies(prints.prints(), together, together == 0, config.dedupe)
-    jsonl.write(config.output, _rows(names, found))
+    whole = prints.prints()
+    found = dedupe.copies(whole, together, together == 0, config.dedupe)
+    near = versions.near(whole, found.of == dedupe.NONE, config.dedupe)
+    asked = {names[row]: [names[other] for other in others] for row, others in near.items()}
+    jsonl.write(config.output, _rows(names, found, _updates(config.input, asked)))
     return 1 if faults else 0
 
 
@@ -50,12 +57,44 @@ def _wrong(name: str, text: str, ids: dict[str, None]) -> str:
     return ""
 
 
-def _rows(names: list[str], found: dedupe.Copies) -> Iterator[jsonl.Row]:
+def _updates(path: str, asked: Mapping[str, list[str]]) -> dict[str, jsonl.Row]:
+    """What each record is an update of, and in which words; what is no file cannot be read again for it.
+
+    A text is held only while a later one needs it.
+    """
+    told: dict[str, jsonl.Row] = {}
+    if not asked or not Path(path).is_file():
+        return told
+    needed = Counter(other for others in asked.values() for other in others)
+    texts: dict[str, str] = {}
+    seen: set[str] = set()
+    for row in jsonl.read(path, ("id", "text"), lambda _: None):  # what is wrong was told the first time
+        name, text = row["id"], row["text"]
+        if name in seen or _wrong(name, text, {}):
+            continue
+        if name in needed:
+            texts[name] = text
+            seen.add(name)
+        if name not in asked:
+            continue
+        seen.add(name)
+        for other in asked[name]:
+            changed = versions.changed(texts.get(other, ""), text) if name not in told else ()
+            if changed:
+                told[name] = {"update_of": other, "changed": changed}
+            needed[other] -= 1
+            if not needed[other]:
+                texts.pop(other, None)
+    return told
+
+
+def _rows(names: list[str], found: dedupe.Copies, updates: Mapping[str, jsonl.Row]) -> Iterator[jsonl.Row]:
+    none: jsonl.Row = {"update_of": None, "changed": []}
     for row, name in enumerate(names):
         target = int(found.of[row])
         if target == dedupe.NONE:
             kept = {"kept": True, "reason": None, "duplicate_of": None, "similarity": None, "cluster": name}
-            yield {"id": name, **kept}
+            yield {"id": name, **kept, **updates.get(name, none)}
             continue
         yield {
             "id": name,
@@ -64,4 +103,5 @@ def _rows(names: list[str], found: dedupe.Copies) -> Iterator[jsonl.Row]:
             "duplicate_of": names[target],
             "similarity": round(float(found.similarity[row]), 4),
             "cluster": names[target],
+            **none,
         }

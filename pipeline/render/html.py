@@ -113,6 +113,8 @@ def _environment() -> jinja2.Environment:
         "lines": told.lines,
         "out": told.out,
         "no_point": told.no_point,
+        "versions": told.versions,
+        "changes": told.changes,
         "by_article": told.by_article,
         "direction": told.direction,
         "bar": bar,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.digest import Digest, Line
-from pipeline.records import Brief, Cited, Label, Source, SourceFile
+from pipeline.records import Brief, Cited, Label, Source, SourceFile, Update
 
 SCHEMA_VERSION = 1
 
@@ -36,6 +36,7 @@ def brief(whole: Brief) -> str:
             "words_kept": whole.words_kept,
             "words_out": whole.words_out,
             "summary": [_cited(one) for one in whole.summary],
+            "updates": [_update(one) for one in whole.updates],
             "stances": {
                 "shares": dict(whole.shares),
                 "abstained": whole.abstained,
@@ -50,10 +51,7 @@ def brief(whole: Brief) -> str:
                     for one in whole.judged
                 ],
             },
-            "points": {
-                label: [{"text": one.text, "sources": _sources(one.sources)} for one in points]
-                for label, points in whole.points.items()
-            },
+            "points": {label: [_placed(one) for one in points] for label, points in whole.points.items()},
             "actors": [
                 {
                     "name": actor.name,
@@ -109,6 +107,15 @@ def _text(fields: Mapping[str, Any]) -> str:
 
 def _cited(one: Cited) -> dict[str, Any]:
     return {"text": one.text, "stance": one.stance, "sources": _sources(one.sources)}
+
+
+def _placed(one: Cited) -> dict[str, Any]:
+    return {"text": one.text, "sources": _sources(one.sources)}
+
+
+def _update(one: Update) -> dict[str, Any]:
+    changed = [list(pair) for pair in one.changed]
+    return {"earlier": _placed(one.earlier), "later": _placed(one.later), "changed": changed}
 
 
 def _sources(places: Iterable[Source]) -> list[dict[str, Any]]:

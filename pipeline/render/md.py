@@ -9,11 +9,11 @@ Why:  a brief is pasted into a note, a mail or a ticket.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import letters
 from pipeline.digest import Digest, Line, Row
-from pipeline.records import Actor, Brief, Cited, Label, Source
+from pipeline.records import Actor, Brief, Cited, Label, Source, Update
 from pipeline.render import told
 from pipeline.words import FRAME, count, percent
 
@@ -38,7 +38,8 @@ def brief(whole: Brief) -> str:
         f"{FRAME['kicker']}: {escape(own)} · {told.sizes(whole.words_out, whole.words_in)}",
         *(f"> {escape(note)}" for note in whole.notes),
         f"## {FRAME['summary']}",
-        _numbered(whole.summary, arabic, own) or FRAME["no_summary"],
+        _numbered(whole.summary, arabic, own, whole) or FRAME["no_summary"],
+        *_updates(whole),
         f"## {FRAME['stances']}",
         _stance_table(whole) if whole.judged else FRAME["no_stances"],
         f"## {FRAME['points']}",
@@ -71,11 +72,34 @@ def _page(parts: Iterable[str]) -> str:
     return '<div dir="rtl" lang="ar">\n\n' + "\n\n".join(part for part in parts if part) + "\n\n</div>\n"
 
 
-def _numbered(cited: Iterable[Cited], arabic: Mapping[str, str], own: str | None) -> str:
+def _numbered(
+    cited: Iterable[Cited], arabic: Mapping[str, str], own: str | None, whole: Brief | None = None
+) -> str:
     return "\n".join(
-        f"{number}. {escape(one.text)} *({_tail(one, arabic, own)})*"
+        f"{number}. {escape(one.text)} *({_tail(one, arabic, own)})*{_see(one, whole) if whole else ''}"
         for number, one in enumerate(cited, start=1)
     )
+
+
+def _see(one: Cited, whole: Brief) -> str:
+    """Where the other versions of a sentence are told."""
+    numbers = "، ".join(str(number) for number in told.versions(one, whole))
+    return f" **({FRAME['see']} {FRAME['updates']}: {numbers})**" if numbers else ""
+
+
+def _updates(whole: Brief) -> list[str]:
+    """What stands in two versions, side by side; nothing where there is none."""
+    if not whole.updates:
+        return []
+    own = whole.article.article
+    head = ("#", FRAME["earlier"], FRAME["later"], FRAME["changed"])
+    return [f"## {FRAME['updates']}", FRAME["updates_how"], _table(head, _update_rows(whole.updates, own))]
+
+
+def _update_rows(updates: Iterable[Update], own: str) -> Iterator[tuple[str, ...]]:
+    for number, one in enumerate(updates, start=1):
+        sides = (f"{escape(side.text)} *({_places(side.sources, own)})*" for side in (one.earlier, one.later))
+        yield str(number), *sides, escape("؛ ".join(told.changes(one)))
 
 
 def _tail(one: Cited, arabic: Mapping[str, str], own: str | None) -> str:
@@ -115,7 +139,9 @@ def _point(label: Label, whole: Brief) -> str:
     if not points:
         return f"**{escape(label.arabic)}**: {FRAME[told.no_point(label.name, whole)]}"
     own = whole.article.article
-    lines = "\n".join(f"- {escape(one.text)} *({_places(one.sources, own)})*" for one in points)
+    lines = "\n".join(
+        f"- {escape(one.text)} *({_places(one.sources, own)})*{_see(one, whole)}" for one in points
+    )
     return f"**{escape(label.arabic)}**\n\n{lines}"
 
 

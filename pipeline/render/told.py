@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import letters
-from pipeline.records import Brief, Removed, Source
+from pipeline.records import Brief, Cited, Removed, Source, Update
 from pipeline.words import COPIES, FRAME, REASONS, ROLES, count, percent
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
@@ -99,6 +99,29 @@ def why(one: Removed, whole: Brief) -> str:
 def no_point(label: str, whole: Brief) -> str:
     """The key of what is said where no sentence speaks for a label."""
     return "no_points" if any(one.stance == label for one in whole.judged) else "no_such"
+
+
+def versions(cited: Cited, whole: Brief) -> list[int]:
+    """The numbers, from 1, of the updates that touch the paragraph of a sentence."""
+    if not whole.updates:
+        return []
+    place = cited.sources[0]
+    for one in whole.paragraphs:
+        if one.article == place.article and one.start <= place.start < one.end:
+            return [
+                number
+                for number, update in enumerate(whole.updates, start=1)
+                if any(
+                    side.sources[0].article == one.article and one.start <= side.sources[0].start < one.end
+                    for side in (update.earlier, update.later)
+                )
+            ]
+    return []
+
+
+def changes(update: Update) -> list[str]:
+    """The words that differ: "«12» / «17»", a dash where a version has none."""
+    return [" / ".join(f"«{word}»" if word else "–" for word in pair) for pair in update.changed]
 
 
 def lines(places: Iterable[Source]) -> str:

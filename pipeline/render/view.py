@@ -76,18 +76,20 @@ def source(whole: Brief) -> list[Shown]:
 def _citing(whole: Brief) -> dict[tuple[int, int], str]:
     """Each cited span of the own article, and the anchor of the first sentence that cites it."""
     found: dict[tuple[int, int], str] = {}
-    for name, cited in numbered(whole.summary, whole.points):
+    for name, cited in numbered(whole):
         for place in cited.sources:
             if place.article == whole.article.article:
                 found.setdefault((place.start, place.end), name)
     return found
 
 
-def numbered(summary: Iterable[Cited], points: Mapping[str, Iterable[Cited]]) -> list[tuple[str, Cited]]:
-    """Every sentence that the page shows, with its own anchor: b1 and on, then q0-1 and on."""
-    found = [(f"b{number}", cited) for number, cited in enumerate(summary, start=1)]
-    for row, told_points in enumerate(points.values()):
+def numbered(whole: Brief) -> list[tuple[str, Cited]]:
+    """Every sentence that the page shows, with its own anchor: b1 and on, q0-1 and on, u1 and on."""
+    found = [(f"b{number}", cited) for number, cited in enumerate(whole.summary, start=1)]
+    for row, told_points in enumerate(whole.points.values()):
         found += [(f"q{row}-{number}", cited) for number, cited in enumerate(told_points, start=1)]
+    for number, update in enumerate(whole.updates, start=1):
+        found += [(f"u{number}", update.earlier), (f"u{number}", update.later)]
     return found
 
 
