@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from pipeline import letters, sentences, versions
 from pipeline.actors import Gazetteer
+from pipeline.frame import count
 from pipeline.records import (
     Actor,
     Article,
@@ -29,7 +30,6 @@ from pipeline.records import (
     Update,
 )
 from pipeline.summarize import Candidate, Summary
-from pipeline.words import count
 
 ROUNDED = 6  # decimals of a share or a confidence: bytes stay the same, and nobody sees the seventh
 

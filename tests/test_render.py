@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 from pipeline import letters
 from pipeline.digest import Gathering
 from pipeline.errors import ModelError
+from pipeline.frame import FRAME, NOUNS, REASONS, ROLES, count, percent
 from pipeline.records import Brief
 from pipeline.render import FORMATS, colours, render, told
 from pipeline.render.md import escape
-from pipeline.words import FRAME, NOUNS, REASONS, ROLES, count, percent
 from tests import briefs
 
 HOSTILE = (

@@ -16,10 +16,10 @@ from pipeline import cli, dedupe, encoder, letters, places
 from pipeline.benchmarks import dedupe_texts
 from pipeline.brief import Copy, brief, kept_body
 from pipeline.dedupe.versions import changed
+from pipeline.frame import FRAME
 from pipeline.records import Brief, Paragraph
 from pipeline.render import FORMATS, render
 from pipeline.versions import versions
-from pipeline.words import FRAME
 from tests import briefs
 from tests.test_dedupe import BASE, CONFIG, PARAGRAPHS, paragraphs
 from tests.test_render import HOSTILE, markdown

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.frame import count
 from pipeline.read.parts import unreadable
 
 BOMS = (
@@ -61,8 +62,9 @@ class Decoded:
         """What a reader of the brief must know of the encoding."""
         if self.first_broken is None:
             return ()
+        places = count(self.broken, "place")
         return (
-            f"ترميز الملف ({self.encoding}) معطوب في {self.broken} موضع، أوله عند البايت {self.first_broken}؛"
+            f"ترميز الملف ({self.encoding}) معطوب في {places}، أوله عند البايت {self.first_broken}؛"
             " وُضعت العلامة � مكان كل حرف تالف، فراجع الأصل.",
         )
 

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from pipeline import letters, words
+from pipeline import frame, letters
 from pipeline.digest import Digest
 from pipeline.records import Brief, Label, Source
 from pipeline.render import colours, told, view
@@ -88,7 +88,7 @@ def _page(template: str, labels: Sequence[Label], **values: Any) -> str:
             labels=labels,
             rows=rows,
             arabic={label.name: label.arabic for label in labels},
-            say=words.FRAME,
+            say=frame.FRAME,
             patterns=PATTERNS,
             first_actors=FIRST_ACTORS,
             **values,
@@ -106,9 +106,9 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"display": letters.display, "percent": words.percent, "short": told.short}
+    environment.filters |= {"display": letters.display, "percent": frame.percent, "short": told.short}
     environment.globals |= {
-        "count": words.count,
+        "count": frame.count,
         "sizes": told.sizes,
         "lines": told.lines,
         "out": told.out,

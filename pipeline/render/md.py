@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import letters
 from pipeline.digest import Digest, Line, Row
+from pipeline.frame import FRAME, count, percent
 from pipeline.records import Actor, Brief, Cited, Label, Source, Update
 from pipeline.render import told
-from pipeline.words import FRAME, count, percent
 
 _SIGNS = re.compile(r"([\\`*{}\[\]<>#|~]|(?<![^\W_])_|_(?![^\W_]))")
 _OPENING = re.compile(r"^(\d+(?=[.)])|)([-+.)])")

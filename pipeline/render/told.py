@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import letters
+from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, percent
 from pipeline.records import Brief, Cited, Removed, Source, Update
-from pipeline.words import COPIES, FRAME, REASONS, ROLES, count, percent
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _LETTER = re.compile(r"[^\W\d_]")

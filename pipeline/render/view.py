@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline import letters
+from pipeline.frame import ROLES
 from pipeline.records import Brief, Cited, Judged, Paragraph, Source
 from pipeline.render import told
-from pipeline.words import ROLES
 
 
 @dataclass(frozen=True, slots=True)

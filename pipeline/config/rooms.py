@@ -1,0 +1,129 @@
+"""The schemas of the six rooms, of the encoder and of what runs it: one class a group of configs/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.config.checked import Checked, among, within
+
+
+@dataclass(kw_only=True)
+class ReadConfig(Checked):
+    """Room 1: what is read, and how much of it."""
+
+    max_bytes: int = within(1)
+    max_articles: int = within(1)
+    timeout_s: float = within(0.1)
+    least_arabic: float = within(0, 1)
+    most_broken: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class CleanWords(Checked):
+    """Room 2: the words by which lines that are no body are known; configs/clean/words.yaml explains each."""
+
+    boilerplate_lines: list[str]
+    boilerplate_openings: list[str]
+    boilerplate_phrases: list[str]
+    networks: list[str]
+    share_words: list[str]
+    calendar: list[list[str]]
+    clock: list[str]
+    posts: list[str]
+    offices: list[str]
+    outlets: list[str]
+    outlet_nouns: list[str]
+    byline_openings: list[str]
+    agencies: list[str]
+    professions: list[str]
+    ordinals: list[str]
+    note_headings: list[str]
+    continuations: list[list[str]]
+
+
+@dataclass(kw_only=True)
+class CleanConfig(Checked):
+    """Room 2: how lines become paragraphs with roles."""
+
+    own_masthead: list[str]
+    own_boilerplate: list[str]
+    title_words: int = within(1)
+    heading_words: int = within(1)
+    byline_words: int = within(1)
+    boilerplate_words: int = within(1)
+    note_words: int = within(1)
+    wrap_columns: int = within(20)
+    wrap_share: float = within(0, 1)
+    wrap_lines: int = within(2)
+    words: CleanWords
+
+
+@dataclass(kw_only=True)
+class DedupeConfig(Checked):
+    """Room 3: what counts as a copy."""
+
+    threshold: float = within(0, 1)
+    shingle_words: int = within(1, 10)
+    short_words: int = within(1)
+    near_words: int = within(1)
+    run_lines: int = within(2)
+    new_words: int = within(1)
+    minima: int = within(1, 256)
+
+
+@dataclass(kw_only=True)
+class RuntimeConfig(Checked):
+    """What runs the network: onnx, torch or openvino."""
+
+    name: str = among("onnx", "torch", "openvino")
+    threads: int = within(0)
+    batch_tokens: int = within(1)
+    device: str = among("auto", "cpu", "cuda")
+    precision: str = among("auto", "int8", "float32", "bfloat16")
+
+
+@dataclass(kw_only=True)
+class EncoderConfig(Checked):
+    """The encoder that a model is built on, and how its texts are prepared."""
+
+    page: str
+    kind: str = among("embedded", "hub")
+    name: str
+    path: str | None
+    revision: str | None
+    latin_rank: int | None = within(0)
+    prefix: str
+    cleaning: str = among("display", "arabertv02")
+    max_tokens: int = within(16)
+    window_overlap: int = within(0)
+    vector_layer: int
+
+
+@dataclass(kw_only=True)
+class ClassifyConfig(Checked):
+    """Room 4: how paragraphs are given to the model."""
+
+    window_records: int = within(1)
+
+
+@dataclass(kw_only=True)
+class SummarizeConfig(Checked):
+    """Room 5: which sentences carry the article."""
+
+    name: str = among("extractive")
+    ratio: float = within(0.01, 1)
+    words: int | None = within(1)
+    least_sentences: int = within(1)
+    stretch_sentences: int = within(10)
+    position: float = within(0)
+    early: float = within(0)
+    opening: float = within(0)
+    centrality: float = within(0)
+    lead_likeness: float = within(0)
+    short: float = within(0)
+    short_words: int = within(1)
+    redundancy: float = within(0)
+    leaning: float = within(0)
+    foreign_below: float = within(0)
+    foreign_words: int = within(1)
+    foreign_paragraphs: int = within(3)

@@ -1,0 +1,89 @@
+"""The schemas of training and evaluation: data, trainer, loss, schedule, calibration, floors."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from pipeline.config.checked import Checked, among, within
+
+
+@dataclass(kw_only=True)
+class LabelConfig(Checked):
+    """One label of a label set: its name in the data, and how it is shown."""
+
+    name: str
+    arabic: str
+    colour: str
+
+
+@dataclass(kw_only=True)
+class DataConfig(Checked):
+    """What a model learns from, and how that is split."""
+
+    name: str
+    authored: bool
+    path: str | None
+    labels: list[LabelConfig]
+    title: bool
+    validation: float = within(0.05, 0.5)
+    most_per_label: int | None = within(1)
+    seed: int = within(0)
+
+
+@dataclass(kw_only=True)
+class TrainerConfig(Checked):
+    """How the network is fitted."""
+
+    epochs: int = within(1)
+    batch_tokens: int = within(16)
+    precision: str = among("auto", "fp32", "bf16")
+    threads: int = within(0)
+    dropout: float = within(0, 0.9)
+    freeze_embeddings: bool
+    frozen_layers: int = within(0)
+    clip_norm: float = within(0)
+    average: float = within(0, 0.9999)
+    keep: str = among("best", "last")
+    checkpoint_steps: int = within(1)
+
+
+@dataclass(kw_only=True)
+class LossConfig(Checked):
+    """What the network is fitted to."""
+
+    label_smoothing: float = within(0, 0.5)
+    second_share: float = within(0, 0.5)
+    class_weight_power: float = within(0, 2)
+    consistency: float = within(0)
+
+
+@dataclass(kw_only=True)
+class ScheduleConfig(Checked):
+    """How far each step goes."""
+
+    rate: float = within(0)
+    head_rate: float = within(0)
+    layer_decay: float = within(0.1, 1)
+    weight_decay: float = within(0)
+    warmup: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class CalibrateConfig(Checked):
+    """When the model abstains."""
+
+    accuracy: float = within(0, 1)
+    most_abstained: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class Floor(Checked):
+    """The least that one score may be on one file."""
+
+    sha256: str
+    accuracy: float = within(0, 1)
+    macro_f1: float = within(0, 1)
+    neutral_recall: float = within(0, 1)
+    actor_swap: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
+    orthographic_noise: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
