@@ -38,14 +38,14 @@ _QUOTES = frozenset('"“”„‟″')  # written in either direction, whatever
 _STRAYS = frozenset("»›)]}") | _QUOTES
 _CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "بال", "وال", "لل", "وب", "ول", "كال", "فال"})
 
-# A pair of quotes or brackets no longer than this is never cut inside; a longer one is a passage of its own.
-_SHORT_PAIR = 240  # code points, about 40 words
+_SHORT_PAIR = (
+    240  # code points: quotes and brackets up to here are never cut inside; longer ones are passages
+)
 _SHORT_QUESTION = 60  # code points: «من يحكم العالم؟» in mid-sentence is a name, not a question put
 _ELLIPSIS_WORDS = 5  # words: after fewer, ".." only parts a heading from its kicker
 _LOOK_BACK = 16  # code points: no abbreviation is longer
 
-# With و or another clitic before a title, the token has two letters.
-_TITLES = frozenset({"ود", "وأ", "وم", "لد", "بد", "فد", "كد"})
+_TITLES = frozenset({"ود", "وأ", "وم", "لد", "بد", "فد", "كد"})  # a title of one letter after a clitic
 _UNITS = frozenset("مهج")  # after a number: metres or AD, AH, pounds; these do end a sentence
 _LATIN = re.compile(
     "mr|mrs|ms|dr|prof|inc|ltd|co|corp|no|vs|st|jr|sr|etc|gen|sen|gov|rep|fig|vol|pp|ed|al|approx|dept|univ"
