@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline import cli
+
+# A busy machine is no broken law, so no example has a time limit; CI draws the same examples each time.
+settings.register_profile("mujaz", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("mujaz")
 
 ROOT = Path(__file__).resolve().parent.parent
 
