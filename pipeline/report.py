@@ -60,7 +60,7 @@ def _peers(scores: dict[str, Any]) -> str:
         both = scores["annotators"]
         rows.append(
             [
-                f"one annotator against another (kappa {both['kappa']:.2f})",
+                f"one labelling pass against another (kappa {both['kappa']:.2f})",
                 f"{both['macro_f1']:.3f}",
                 f"{both['accuracy']:.3f}",
             ]

@@ -144,6 +144,13 @@ def test_twice_is_nothing_on_planted_cases(codes: str, before: str, after: str) 
     undone(before, *pair(codes))
 
 
+def test_enough_swaps_are_exact_for_twice_to_mean_something() -> None:
+    planted = [swaps.swap(before, *pair(codes)) for codes, before, _ in PLANTED]
+    real = [swaps.swap(text, "United States", "China") for text in SEEDS]
+    for made in (planted, real):
+        assert sum(isinstance(one, Swap) and one.exact for one in made) >= 10
+
+
 @pytest.mark.parametrize("text", SEEDS)
 def test_twice_is_nothing_on_articles(text: str) -> None:
     for first, second in (

@@ -1,4 +1,4 @@
-"""Golden briefs of the five seeds: read by a person for sense, then held.
+"""Golden briefs of the five seeds: read for sense, then held. They hold what is said now, right or wrong.
 
 Texts, lines, offsets and reasons are compared exactly; confidences and shares within a tolerance, since int8
 answers differ between processors. A stance may differ only where the golden model was about to say another.
