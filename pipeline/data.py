@@ -183,8 +183,14 @@ def without_copies(train: Sequence[Example], validation: Sequence[Example]) -> l
 
 
 def held_out() -> list[str]:
-    """The texts of the held-out articles; none where this is not a checkout."""
-    return [path.read_text("utf-8") for path in sorted((places.seeds() / "articles").glob("*.txt"))]
+    """The texts that no training may see: the articles, and the authored file that is kept out whole.
+
+    None where this is not a checkout.
+    """
+    articles = [path.read_text("utf-8") for path in sorted((places.seeds() / "articles").glob("*.txt"))]
+    kept_out = sorted((places.seeds() / "authored" / "held").glob("*.jsonl"))
+    lines = [line for path in kept_out for line in path.read_text("utf-8").splitlines()]
+    return [*articles, *(json.loads(line)["text"] for line in lines)]
 
 
 def refuse_leaks(examples: Sequence[Example], articles: Sequence[str]) -> None:

@@ -71,6 +71,11 @@ def powers(text: str) -> list[str]:
     return [name for name, _ in named.most_common()]
 
 
+def known() -> list[str]:
+    """Every power that can be exchanged, in the order of swaps.yaml."""
+    return list(_page().powers)
+
+
 def swap(text: str, first: str, second: str) -> Swap | str:
     """Exchange two powers throughout, or say in a few words why that is not safe."""
     try:

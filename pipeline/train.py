@@ -24,12 +24,13 @@ from pipeline import baseline, data, files, metrics
 from pipeline.classify import calibrate
 from pipeline.config import TrainJob
 from pipeline.data import Example, Parts
-from pipeline.encoder import export, folder, network, source
+from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
 from pipeline.training import batches, calibration, card, loop
+from pipeline.training.augment import augment
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise
@@ -51,6 +52,8 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     base = source.prepare(config.encoder, output / ENCODER)
     settings = _settings(config)
     shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    if config.encoder.fold:
+        fold.fold(output / folder.TOKENIZER)
     history = _fit(config, parts, base, settings, say)
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
@@ -95,8 +98,9 @@ def _fit(
     share = config.loss.second_share
 
     def epoch_data(epoch: int) -> list[batches.Encoded]:
-        drawn = data.balanced(parts.train, config.data.most_per_label, config.seed * 1000 + epoch)
-        return batches.encode(drawn, tokens, names, share)
+        seed = config.seed * 1000 + epoch
+        drawn = data.balanced(parts.train, config.data.most_per_label, seed)
+        return batches.encode(augment(drawn, config.data, seed), tokens, names, share)
 
     held = batches.encode(parts.validation, tokens, names, 0.0)
     truth = indices(parts.validation, names)

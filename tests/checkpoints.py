@@ -128,6 +128,7 @@ def shared_encoder() -> Path:
         latin_rank=None,
         prefix="",
         cleaning="arabertv02",
+        fold=False,
         max_tokens=64,
         window_overlap=8,
         vector_layer=-1,

@@ -178,6 +178,7 @@ def config(name: Path | str, **changes: object) -> EncoderConfig:
         "latin_rank": None,
         "prefix": "",
         "cleaning": "arabertv02",
+        "fold": False,
         "max_tokens": 64,
         "window_overlap": 8,
         "vector_layer": -1,

@@ -94,6 +94,7 @@ class EncoderConfig(Checked):
     latin_rank: int | None = within(0)
     prefix: str
     cleaning: str = among("display", "arabertv02")
+    fold: bool
     max_tokens: int = within(16)
     window_overlap: int = within(0)
     vector_layer: int

@@ -28,6 +28,8 @@ class DataConfig(Checked):
     title: bool
     validation: float = within(0.05, 0.5)
     most_per_label: int | None = within(1)
+    actor_swap: float = within(0, 1)
+    slips: float = within(0, 1)
     seed: int = within(0)
 
 

@@ -1,0 +1,54 @@
+"""Change in a paragraph what no label depends on: who it names, and a scanner's slips.
+
+In:   training examples; shares; a seed.
+Out:  as many examples, some with other powers or other dots; labels, ids and groups as they were.
+Not:  spellings (encoder/fold.py takes them away), or the contrast sets that measure (contrast.py).
+Why:  a model that has read every posture of every power cannot answer by the name of one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Sequence
+
+from pipeline import contrast, swaps
+from pipeline.config import DataConfig
+from pipeline.data import Example
+
+TRIES = 6  # partners that are drawn for a power before it is left as it is
+MOST = 3  # powers of one paragraph that are exchanged
+
+
+def augment(examples: Sequence[Example], config: DataConfig, seed: int) -> list[Example]:
+    """The examples of one epoch.
+
+    Args:
+        examples: Any.
+        config: `actor_swap` and `slips`: shares of the paragraphs, 0 to 1.
+        seed: The same seed gives each paragraph the same change, whatever stands beside it.
+    """
+    return [_changed(example, config, seed) for example in examples]
+
+
+def _changed(example: Example, config: DataConfig, seed: int) -> Example:
+    draw = random.Random(f"{seed} {example.id}")  # noqa: S311 - a draw that must repeat, not a secret
+    text = example.text
+    if draw.random() < config.actor_swap:
+        text = other_powers(text, draw)
+    if draw.random() < config.slips:
+        text = contrast.slips(text, draw)
+    return example if text == example.text else dataclasses.replace(example, text=text)
+
+
+def other_powers(text: str, draw: random.Random) -> str:
+    """The paragraph with up to three of its powers exchanged for others, wherever that is good Arabic."""
+    named = swaps.powers(text)[:MOST]
+    draw.shuffle(named)
+    for power in named:
+        for partner in draw.sample(swaps.known(), TRIES):
+            made = partner != power and swaps.swap(text, power, partner)
+            if isinstance(made, swaps.Swap):
+                text = made.text
+                break
+    return text
