@@ -146,16 +146,20 @@ def _int8(plain: Path, model: Path, scratch: Path) -> list[Path]:
 
 
 def _fuse(plain: Path, model: Path, target: Path) -> None:
-    """Attention, GELU and normalisation as single operators."""
+    """Attention, GELU and normalisation as single operators; attention's products stay apart."""
     from onnxruntime.transformers import optimizer
+    from onnxruntime.transformers.fusion_options import FusionOptions
 
     shape = json.loads((model / folders.WEIGHTS / "config.json").read_text("utf-8"))
+    options = FusionOptions("bert")
+    options.use_multi_head_attention = True  # its weights are then quantised as all others are
     fused = optimizer.optimize_model(
         str(plain),
         model_type="bert",
         num_heads=int(shape["num_attention_heads"]),
         hidden_size=int(shape["hidden_size"]),
         opt_level=0,
+        optimization_options=options,
     )
     fused.save_model_to_file(str(target))
 
