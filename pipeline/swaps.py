@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class UnsafeError(ValueError):
-    """A swap would not be good Arabic; the message is the reason, a few words. Never leaves this module."""
+    """A swap would not be good Arabic; the message is the reason, a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,30 @@ class Swap:
 
 def powers(text: str) -> list[str]:
     """The powers that the text names and that can be exchanged, the most often named first."""
-    named = Counter(one.name for one in _mentions(text) if one.name in _page().powers)
+    named = Counter(one.name for one in mentions(text) if one.name in _page().powers)
     return [name for name, _ in named.most_common()]
 
 
 def known() -> list[str]:
     """Every power that can be exchanged, in the order of swaps.yaml."""
     return list(_page().powers)
+
+
+def standins() -> Mapping[str, Sequence[str]]:
+    """Who stands for the states of a text, by gender ("f", "m"), in order."""
+    return _page().standins
+
+
+@functools.cache
+def kinds(power: str) -> frozenset[str]:
+    """The kinds of spelling that a power has."""
+    return frozenset(form.kind for form, _ in _spellings(power))
+
+
+def words(text: str) -> Iterator[tuple[int, set[str]]]:
+    """Where each word begins, and what it may be without its clitics and hamza."""
+    for word in _WORD.finditer(text):
+        yield word.start(), {stem for stem, _ in actors.stems(word[0].translate(_HAMZA))}
 
 
 def swap(text: str, first: str, second: str) -> Swap | str:
@@ -94,19 +111,25 @@ def swap(text: str, first: str, second: str) -> Swap | str:
 
 def _read(text: str, pair: tuple[str, str]) -> Iterator[Found]:
     """Every spelling of the pair, in order; those inside fixed names are left alone."""
-    for mention in _mentions(text):
+    for mention in mentions(text):
         if mention.name in pair:
-            yield _found(text, mention)
+            yield found_at(text, mention)
 
 
-def _mentions(text: str) -> Iterator[actors.Mention]:
+def mentions(text: str) -> Iterator[actors.Mention]:
+    """The actors that a text names, outside fixed names."""
     fixed = [found.span() for found in _page().fixed.finditer(text)]
     for mention in actors.load().find(text):
         if not any(start <= mention.start < end for start, end in fixed):
             yield mention
 
 
-def _found(text: str, mention: actors.Mention) -> Found:
+def found_at(text: str, mention: actors.Mention) -> Found:
+    """What a mention's spelling is.
+
+    Raises:
+        UnsafeError: It has no counterpart, or vowels.
+    """
     start, end = mention.start, mention.end
     while start and _WORD.fullmatch(text[start - 1]):
         start -= 1
@@ -185,11 +208,10 @@ def _safe(text: str, found: list[Found], first: str, second: str) -> None:
         raise UnsafeError("a state and a bloc")
     if of[first].gender != of[second].gender and any(one.form.kind == NAME for one in found):
         raise UnsafeError("names of two genders")
-    unsafe = _leftovers(first) | _leftovers(second)
+    unsafe = leftovers(first) | leftovers(second)
     covered = {index for one in found for index in range(one.start, one.end)}
-    for word in _WORD.finditer(text):
-        stems = {stem for stem, _ in actors.stems(word[0].translate(_HAMZA))}
-        if word.start() not in covered and stems & unsafe:
+    for start, stems in words(text):
+        if start not in covered and stems & unsafe:
             raise UnsafeError("a word of the power without a counterpart")
 
 
@@ -201,13 +223,13 @@ def _planned(found: list[Found], other: dict[str, str]) -> tuple[list[tuple[Form
         if one.stem not in stems:
             stems.append(one.stem)
     exact = all(
-        len(stems) == 1 and (stems[0] == _usual(power, kind) or (other[power], kind) in used)
+        len(stems) == 1 and (stems[0] == usual(power, kind) or (other[power], kind) in used)
         for (power, kind), stems in used.items()
     )
     planned = []
     for one in found:
         form = replace(one.form, power=other[one.form.power])
-        stems = used.get((form.power, form.kind)) or [_usual(form.power, form.kind)]
+        stems = used.get((form.power, form.kind)) or [usual(form.power, form.kind)]
         planned.append((form, stems[0]))
     return planned, exact
 
@@ -215,26 +237,32 @@ def _planned(found: list[Found], other: dict[str, str]) -> tuple[list[tuple[Form
 def _written(text: str, found: list[Found], planned: list[tuple[Form, str]]) -> str:
     parts, at = [], 0
     for one, (form, stem) in zip(found, planned, strict=True):
-        parts += [text[at : one.start], _joined(one.clitics, _whole(form, stem))]
+        parts += [text[at : one.start], joined(one.clitics, whole(form, stem))]
         at = one.end
     return "".join(parts) + text[at:]
 
 
-def _whole(form: Form, stem: str) -> str:
+def whole(form: Form, stem: str) -> str:
+    """A stem with its form's article and ending."""
     if form.kind != ADJECTIVE:
         return stem
     article = actors.ARTICLE if form.article else ""
     return " ".join(article + word + form.ending for word in stem.split())
 
 
-def _joined(clitics: str, word: str) -> str:
+def joined(clitics: str, word: str) -> str:
     """The word behind its clitics: the article loses its alef after لـ, and one of three lams goes."""
     if clitics.endswith("ل") and word.startswith(actors.ARTICLE):
         word = word[2:] if word.startswith("الل") else word[1:]
     return clitics + word
 
 
-def _usual(power: str, kind: str) -> str:
+def usual(power: str, kind: str) -> str:
+    """A power's first stem of a kind.
+
+    Raises:
+        UnsafeError: It has none.
+    """
     for form, stem in _spellings(power):
         if form.kind == kind:
             return stem
@@ -247,6 +275,7 @@ class _Page:
 
     powers: Mapping[str, Mapping[str, Sequence[str]]]
     fixed: re.Pattern[str]
+    standins: Mapping[str, Sequence[str]]
 
 
 @functools.cache
@@ -254,7 +283,7 @@ def _page() -> _Page:
     import yaml
 
     page = yaml.safe_load(Path(__file__).with_name("swaps.yaml").read_text("utf-8"))
-    return _Page(page["powers"], re.compile("|".join(map(re.escape, page["fixed"]))))
+    return _Page(page["powers"], re.compile("|".join(map(re.escape, page["fixed"]))), page["standins"])
 
 
 @functools.cache
@@ -284,12 +313,12 @@ def _forms() -> dict[str, Form]:
             for article in (False, True):
                 for ending in ENDINGS:
                     full = Form(power, ADJECTIVE, article, ending)
-                    out.setdefault(_whole(full, stem).translate(_HAMZA), full)
+                    out.setdefault(whole(full, stem).translate(_HAMZA), full)
     return out
 
 
 @functools.cache
-def _leftovers(power: str) -> frozenset[str]:
+def leftovers(power: str) -> frozenset[str]:
     """Words of a power, without hamza, that nothing can stand for."""
     adjectives = [stem for form, stem in _spellings(power) if form.kind == ADJECTIVE and " " not in stem]
     plurals = [start + stem + end for stem in adjectives for start in ("", "ال") for end in LEFTOVERS]

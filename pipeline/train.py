@@ -78,6 +78,7 @@ def _settings(config: TrainJob) -> Settings:
         prefix=encoder.prefix,
         cleaning=encoder.cleaning,
         context="title" if config.data.title else "none",
+        names=config.data.names,
         vector_layer=encoder.vector_layer,
         encoder=encoder.page,
         base=encoder.name,

@@ -196,7 +196,7 @@ def test_most_real_paragraphs_that_name_a_power_can_be_made() -> None:
 
 def test_every_power_of_the_page_has_a_usual_name_that_is_found() -> None:
     for power in swaps._page().powers:
-        assert swaps.powers(f"قالت {swaps._usual(power, swaps.NAME)} أمس") == [power]
+        assert swaps.powers(f"قالت {swaps.usual(power, swaps.NAME)} أمس") == [power]
 
 
 @given(st.one_of(st.sampled_from(SEEDS), st.text(max_size=80)), st.integers(0, 99))

@@ -26,6 +26,7 @@ def config(**changes) -> DataConfig:
         "path": None,
         "labels": [LabelConfig(name=name, arabic=name, colour="#000000") for name in NAMES],
         "title": False,
+        "names": "as_written",
         "validation": 0.2,
         "most_per_label": None,
         "actor_swap": 0.0,

@@ -181,7 +181,9 @@ def test_every_product_has_scales_by_blocks(tmp_path: Path) -> None:
     made = checkpoints.model(tmp_path, checkpoints.shared_encoder())
     found = exporting.export(made, checkpoints.runtime("onnx"))
     nodes = Counter(node.op_type for node in onnx.load(made / "model.int8.onnx").graph.node)
-    assert nodes["MatMulNBits"] == 2 * 6 + 1  # of each layer: query, key, value, output, two more; and the head
+    assert (
+        nodes["MatMulNBits"] == 2 * 6 + 1
+    )  # of each layer: query, key, value, output, two more; and the head
     assert nodes["MultiHeadAttention"] == 2
     assert not [name for name in nodes if name.startswith(("Dynamic", "QAttention"))]
     assert found.probability_max < TOLERANCE["onnx", "int8"]

@@ -139,7 +139,9 @@ def _row(name: str, texts: list[str], model: Path, runtime: RuntimeConfig) -> di
     with _quiet():
         peer = _pipeline(model, ours)
     # Cleaned outside the clock: the pipeline is given what the network reads, for nothing.
-    prepared = [ours.settings.prefix + clean(text, ours.settings.cleaning).text for text in texts]
+    prepared = [
+        ours.settings.prefix + clean(text, ours.settings.cleaning, ours.settings.names).text for text in texts
+    ]
     size = -(-len(texts) // ROUNDS)
     both: tuple[Callable[[list[str]], list[str]], Callable[[list[str]], list[str]]] = (
         lambda batch: [answer["label"] for answer in peer(batch)],

@@ -26,6 +26,7 @@ class DataConfig(Checked):
     path: str | None
     labels: list[LabelConfig]
     title: bool
+    names: str = among("as_written", "by_place")
     validation: float = within(0.05, 0.5)
     most_per_label: int | None = within(1)
     actor_swap: float = within(0, 1)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters
+from pipeline import letters, standins
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,18 @@ class Cleaned:
     offsets: NDArray[np.int64]  # of each character, in code points of the source; never falls
 
 
-def clean(text: str, cleaning: str) -> Cleaned:
-    """The text by one of the two cleanings: "display" or "arabertv02"."""
+def clean(text: str, cleaning: str, names: str = "as_written") -> Cleaned:
+    """The text as a model reads it.
+
+    Args:
+        text: As it stands in its source.
+        cleaning: "display" or "arabertv02".
+        names: "as_written", or "by_place": states read as the first, the second … that the text names.
+    """
+    if names == "by_place":
+        text, places = standins.standins(text)
+        cleaned = clean(text, cleaning)
+        return Cleaned(cleaned.text, places[cleaned.offsets])
     if cleaning == "display":
         return Cleaned(*letters.display_map(text))
     from pipeline.encoder import arabert  # its rules are compiled only for an encoder that needs them

@@ -27,6 +27,7 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights"  # config.json and model.safetensors (fp16) of the encoder and its head
 CLEANINGS = ("display", "arabertv02")
 CONTEXTS = ("none", "title")
+NAMES = ("as_written", "by_place")
 ONNX = "model.int8.onnx"
 OPENVINO = "model.openvino.xml"
 
@@ -45,6 +46,7 @@ class Settings:
     vector_layer: int  # index into the hidden states: 0 is the embeddings, -1 the last layer
     encoder: str  # the page of configs/encoder that it was trained with
     base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
+    names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
     schema_version: int = SCHEMA_VERSION
 
 
@@ -96,6 +98,7 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
         "base": str,
     }
     given = {name: _typed(raw, name, kind, path) for name, kind in kinds.items()}
+    given["names"] = _typed({"names": "as_written", **raw}, "names", str, path)  # older folders lack it
     rows = raw.get("labels")
     if not isinstance(rows, list) or len(rows) < 2:
         raise _wrong(path, "a list of two labels or more", repr(rows)[:80])
@@ -132,6 +135,7 @@ def _agree(settings: Settings, path: Path) -> None:
         "window_overlap under half of max_tokens": 0 <= settings.window_overlap < settings.max_tokens // 2,
         f"cleaning to be one of {', '.join(CLEANINGS)}": settings.cleaning in CLEANINGS,
         f"context to be one of {', '.join(CONTEXTS)}": settings.context in CONTEXTS,
+        f"names to be one of {', '.join(NAMES)}": settings.names in NAMES,
     }
     for rule, holds in rules.items():
         if not holds:

@@ -60,7 +60,7 @@ class Tokens:
 
         A title is used where `settings.context` is "title", and is cut to a fourth of the window.
         """
-        cleaned = [clean(text, self.settings.cleaning) for text in texts]
+        cleaned = [clean(text, self.settings.cleaning, self.settings.names) for text in texts]
         heads = self._heads(titles, len(texts))
         out = []
         for done, (ids, ends), head in zip(
@@ -74,7 +74,7 @@ class Tokens:
         """The title's ids for each text that has one and whose model reads it."""
         if titles is None or self.settings.context != "title":
             return [None] * count
-        texts = [clean(title or "", self.settings.cleaning).text for title in titles]
+        texts = [clean(title or "", self.settings.cleaning, self.settings.names).text for title in titles]
         limit = self.settings.max_tokens // TITLE_SHARE
         return [ids[:limit] if len(ids) else None for ids, _ in self._plain(texts)]
 
