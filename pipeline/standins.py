@@ -19,8 +19,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import actors, swaps
-from pipeline.swaps import Found, UnsafeError
+from pipeline import actors, spellings
+from pipeline.spellings import Found, UnsafeError
 
 
 def standins(text: str) -> tuple[str, NDArray[np.int64]]:
@@ -38,7 +38,7 @@ def standins(text: str) -> tuple[str, NDArray[np.int64]]:
     pieces, places, at = [], [np.empty(0, dtype=np.int64)], 0
     for one in sorted((one for name in chosen for one in named[name] or ()), key=lambda one: one.start):
         form = replace(one.form, power=chosen[one.form.power])
-        new = swaps.joined(one.clitics, swaps.whole(form, swaps.usual(form.power, form.kind)))
+        new = spellings.joined(one.clitics, spellings.whole(form, spellings.usual(form.power, form.kind)))
         pieces += [text[at : one.start], new]
         places += [
             np.arange(at, one.start),
@@ -50,14 +50,14 @@ def standins(text: str) -> tuple[str, NDArray[np.int64]]:
 
 def _named(text: str) -> dict[str, list[Found] | None]:
     """Each state's spellings, states in the order in which they come; None where one cannot be exchanged."""
-    known, out = swaps.known(), dict[str, list[Found] | None]()
+    known, out = spellings.known(), dict[str, list[Found] | None]()
     of = actors.load().actors
-    for mention in swaps.mentions(text):
+    for mention in spellings.mentions(text):
         if mention.name not in known or of[mention.name].kind != "state":
             continue
         have = out.setdefault(mention.name, [])
         try:
-            found = swaps.found_at(text, mention)
+            found = spellings.found_at(text, mention)
         except UnsafeError:
             out[mention.name] = None
             continue
@@ -71,8 +71,8 @@ def _kept(text: str, named: dict[str, list[Found] | None]) -> set[str]:
     covered = {
         index for found in named.values() for one in found or () for index in range(one.start, one.end)
     }
-    alone = {stem for start, stems in swaps.words(text) if start not in covered for stem in stems}
-    return {name for name, found in named.items() if found is None or swaps.leftovers(name) & alone}
+    alone = {stem for start, stems in spellings.words(text) if start not in covered for stem in stems}
+    return {name for name, found in named.items() if found is None or spellings.leftovers(name) & alone}
 
 
 def _chosen(named: dict[str, list[Found] | None], kept: set[str]) -> dict[str, str]:
@@ -83,11 +83,15 @@ def _chosen(named: dict[str, list[Found] | None], kept: set[str]) -> dict[str, s
             continue
         kinds = {one.form.kind for one in found or ()}
         for candidate in _candidates(name):
-            if candidate not in kept and candidate not in out.values() and kinds <= swaps.kinds(candidate):
+            if (
+                candidate not in kept
+                and candidate not in out.values()
+                and kinds <= spellings.kinds(candidate)
+            ):
                 out[name] = candidate
                 break
     return out
 
 
 def _candidates(name: str) -> Iterator[str]:
-    yield from swaps.standins().get(actors.load().actors[name].gender, ())
+    yield from spellings.standins().get(actors.load().actors[name].gender, ())

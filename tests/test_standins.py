@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import contrast, swaps
+from pipeline import contrast, spellings
 from pipeline.encoder.cleaning import clean
 from pipeline.standins import standins
 from pipeline.swaps import Swap
@@ -104,8 +104,8 @@ def test_cleaning_leads_back_through_both() -> None:
 
 
 def test_every_stand_in_has_what_it_needs() -> None:
-    for gender, names in swaps.standins().items():
+    for gender, names in spellings.standins().items():
         for place, name in enumerate(names):
-            wanted = {swaps.NAME, swaps.CAPITAL, swaps.ADJECTIVE}
-            wanted |= {swaps.SEAT} if gender == "f" and place < 3 else set()
-            assert wanted <= swaps.kinds(name), name
+            wanted = {spellings.NAME, spellings.CAPITAL, spellings.ADJECTIVE}
+            wanted |= {spellings.SEAT} if gender == "f" and place < 3 else set()
+            assert wanted <= spellings.kinds(name), name

@@ -12,7 +12,7 @@ import dataclasses
 import random
 from collections.abc import Sequence
 
-from pipeline import contrast, swaps
+from pipeline import contrast, spellings, swaps
 from pipeline.config import DataConfig
 from pipeline.data import Example
 
@@ -46,7 +46,7 @@ def other_powers(text: str, draw: random.Random) -> str:
     named = swaps.powers(text)[:MOST]
     draw.shuffle(named)
     for power in named:
-        for partner in draw.sample(swaps.known(), TRIES):
+        for partner in draw.sample(spellings.known(), TRIES):
             made = partner != power and swaps.swap(text, power, partner)
             if isinstance(made, swaps.Swap):
                 text = made.text
