@@ -23,6 +23,7 @@ TWOFOLD = "a name or an adjective"
 _SMALL = ("الي", "التي", "الذي", "الذين", "اليوم", "الان")  # matching form: definite, and no noun to describe
 _PARTS = ("الشمالي", "الجنوبي", "اللاتيني", "الوسطي")  # matching form; أميركي شمالي is of no state
 _HAMZA = str.maketrans("أإآ", "ااا")
+_KEY = str.maketrans("أإآةىؤ", "اااهيو")  # not the matching form: روسياً is an adjective, روسيا the country
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -98,20 +99,17 @@ def found_at(text: str, mention: actors.Mention) -> Found:
     if clitics.endswith("ل") and word.startswith("ل"):  # للصين, and للبنانيين before للبنان
         tries = [actors.ARTICLE + word, "ا" + word, word]
     for written in tries:
-        form = _forms().get(written.translate(_HAMZA))
+        form = _forms().get(written.translate(_KEY))
         if form and form.power == mention.name:
             form = _certain(text[:start], clitics, form, written)
             if form.kind == ADJECTIVE and letters.match(text[end:][:20]).startswith(_PARTS):
                 raise UnsafeError("a part of a continent")
-            stem = _stem(form, written)
-            if stem.startswith(actors.ARTICLE) and not _articled(form.power, stem):
-                raise UnsafeError("an alef without its hamza, like an article")
-            return Found(form, stem, start, end, clitics)
+            return Found(form, _stem(form, written), start, end, clitics)
     raise UnsafeError("a name of a body, or a spelling without a counterpart")
 
 
-def _articled(power: str, stem: str) -> bool:
-    """Whether its first letters are the article: not in المانيا for ألمانيا."""
+def articled(power: str, stem: str) -> bool:
+    """Whether a stem's first letters are the article: not in المانيا for ألمانيا."""
     bare = stem.translate(_HAMZA)
     return any(
         known.startswith(actors.ARTICLE) and known.translate(_HAMZA) == bare for _, known in _spellings(power)
@@ -122,12 +120,13 @@ def _certain(before: str, clitics: str, form: Form, written: str) -> Form:
     """The form, where a name that is spelled like an adjective is told apart by the words before it."""
     two = before.split()[-2:]
     last = two[-1] if two else ""
-    if written.translate(_HAMZA) == "السعودية":
+    bare = written.translate(_KEY)
+    if bare == "السعوديه":
         return _saudi(two, clitics, form)
-    if written == "سورية":  # the country, or what is Syrian
+    if bare == "سوريه":  # the country, or what is Syrian
         raise UnsafeError(TWOFOLD)
     accusative = form.kind == NAME and written.endswith("يا") and last.endswith(("ا", "اء", "ًا", "اً"))
-    if accusative and written[:-1].translate(_HAMZA) in _forms():
+    if accusative and bare[:-1] in _forms():
         raise UnsafeError(TWOFOLD)
     return form
 
@@ -227,15 +226,15 @@ def _spellings(power: str) -> tuple[tuple[Form, str], ...]:
 
 @functools.cache
 def _forms() -> dict[str, Form]:
-    """What each spelling is, with every article and ending, without hamza; a name before an adjective."""
+    """What each spelling is, under its key, with every article and ending; a name before an adjective."""
     out: dict[str, Form] = {}
     for power in _page().powers:
         for form, stem in _spellings(power):
             if form.kind != ADJECTIVE:
-                out.setdefault(stem.translate(_HAMZA), form)
+                out.setdefault(stem.translate(_KEY), form)
                 continue
             for article in (False, True):
                 for ending in ENDINGS:
                     full = Form(power, ADJECTIVE, article, ending)
-                    out.setdefault(whole(full, stem).translate(_HAMZA), full)
+                    out.setdefault(whole(full, stem).translate(_KEY), full)
     return out

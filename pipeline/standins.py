@@ -13,14 +13,17 @@ grammar, a name inside a body's name), and so do blocs and bodies: what they are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import actors, spellings
+from pipeline import actors, alphabet, spellings
 from pipeline.spellings import Found, UnsafeError
+
+_SIGNS = re.compile(f"{alphabet.SIGNS.pattern}|{alphabet.TATWEEL}")
 
 
 def standins(text: str) -> tuple[str, NDArray[np.int64]]:
@@ -30,22 +33,27 @@ def standins(text: str) -> tuple[str, NDArray[np.int64]]:
         text: Any.
 
     Returns:
-        The text; for each of its characters an offset into the text given, in code points, which
-        never falls. A character of a stand-in points into the name that it stands for.
+        The text, without vowel signs and tatweel if it had any; for each of its characters an offset
+        into the text given, in code points, which never falls. A character of a stand-in points into
+        the name that it stands for.
     """
+    if _SIGNS.search(text):  # they hide names
+        seen = np.array([at for at, char in enumerate(text) if not _SIGNS.match(char)], dtype=np.int64)
+        read, places = standins("".join(text[at] for at in seen))
+        return read, seen[places]
     named = _named(text)
     chosen = _chosen(named, _kept(text, named))
-    pieces, places, at = [], [np.empty(0, dtype=np.int64)], 0
+    pieces, parts, at = [], [np.empty(0, dtype=np.int64)], 0
     for one in sorted((one for name in chosen for one in named[name] or ()), key=lambda one: one.start):
         form = replace(one.form, power=chosen[one.form.power])
         new = spellings.joined(one.clitics, spellings.whole(form, spellings.usual(form.power, form.kind)))
         pieces += [text[at : one.start], new]
-        places += [
+        parts += [
             np.arange(at, one.start),
             np.minimum(np.arange(one.start, one.start + len(new)), one.end - 1),
         ]
         at = one.end
-    return "".join(pieces) + text[at:], np.concatenate([*places, np.arange(at, len(text))])
+    return "".join(pieces) + text[at:], np.concatenate([*parts, np.arange(at, len(text))])
 
 
 def _named(text: str) -> dict[str, list[Found] | None]:

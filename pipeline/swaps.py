@@ -23,6 +23,7 @@ from pipeline.spellings import (
     Form,
     Found,
     UnsafeError,
+    articled,
     found_at,
     joined,
     known,
@@ -67,8 +68,12 @@ def swap(text: str, first: str, second: str) -> Swap | str:
 def _read(text: str, pair: tuple[str, str]) -> Iterator[Found]:
     """Every spelling of the pair, in order; those inside fixed names are left alone."""
     for mention in mentions(text):
-        if mention.name in pair:
-            yield found_at(text, mention)
+        if mention.name not in pair:
+            continue
+        found = found_at(text, mention)
+        if found.stem.startswith(actors.ARTICLE) and not articled(found.form.power, found.stem):
+            raise UnsafeError("an alef without its hamza, like an article")
+        yield found
 
 
 def _safe(text: str, found: list[Found], first: str, second: str) -> None:
