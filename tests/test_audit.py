@@ -121,6 +121,8 @@ def test_a_minimal_pair_is_no_conflict_and_the_same_pair_of_a_corpus_is():
     assert copies.conflicts(pair)["texts"] == []
     loose = [example(str(i), one, name, group="doc") for i, (one, name) in enumerate(two)]
     assert [row["ids"] for row in copies.conflicts(loose)["texts"]] == [["0", "1"]]
+    longer = [loose[0], example("2", f"{text} {' '.join(WORDS[::-1])}", "hegemony")]
+    assert copies.conflicts(longer)["texts"] == []  # what was added may decide
 
 
 def test_the_power_that_tells_a_label_comes_first_and_its_lift_is_right():
@@ -186,7 +188,10 @@ def facts(**changes) -> dict:
         ("conflicts", {"conflicts": {"ids": {}, "texts": [{"ids": ["a", "b"]}]}}),
         ("rarest_label", {"labels": {"hegemony": 95, "neutral": 5}}),
         ("length_ratio", {"lengths": {"hegemony": {"median": 90.0}, "neutral": {"median": 40.0}}}),
-        ("power_lift", {"powers": [{"power": "Iran", "label": "hegemony", "named": 10, "lift": 1.6}]}),
+        (
+            "power_lift",
+            {"powers": [{"power": "Iran", "kind": "state", "label": "hegemony", "named": 10, "lift": 1.6}]},
+        ),
         ("trigger_rate", {"triggers": {"hegemony": {"hegemony": 0.61}}}),
         ("label_errors", {"label_errors": {"share": 0.21}}),
     ],
@@ -198,9 +203,10 @@ def test_each_gate_breaks_alone_and_opens_with_null(gate, changes):
     assert gates.broken(facts(**changes), opened) == []
 
 
-def test_a_lift_of_few_paragraphs_breaks_nothing():
-    rare = {"powers": [{"power": "Iran", "label": "hegemony", "named": 9, "lift": 4.0}]}
-    assert gates.broken(facts(**rare), GATES) == []
+@pytest.mark.parametrize(("kind", "named"), [("state", 9), ("institution", 90)])
+def test_a_lift_of_few_paragraphs_or_of_an_institution_breaks_nothing(kind, named):
+    row = {"power": "X", "kind": kind, "label": "hegemony", "named": named, "lift": 4.0}
+    assert gates.broken(facts(powers=[row]), GATES) == []
 
 
 def test_planted_label_errors_are_doubted_first():

@@ -37,8 +37,9 @@ def powers(examples: Sequence[Example], names: Sequence[str]) -> list[dict[str, 
     """How far naming a power tells a label, the strongest first.
 
     Returns:
-        A row for each power and label that meet: `named` (paragraphs), `both`, `lift` (the label's
-        share among those that name the power, over its share of all; 1 is no tie) and `npmi` (-1 to 1).
+        A row for each power (with its `kind`) and label that meet: `named` (paragraphs), `both`,
+        `lift` (the label's share among those that name the power, over its share of all; 1 is no tie)
+        and `npmi` (-1 to 1).
 
     Source: Church and Hanks, "Word association norms, mutual information, and lexicography", 1990;
         normalised as Bouma, "Normalized (Pointwise) Mutual Information in Collocation Extraction", 2009.
@@ -57,6 +58,7 @@ def powers(examples: Sequence[Example], names: Sequence[str]) -> list[dict[str, 
         rows.append(
             {
                 "power": power,
+                "kind": gazetteer.actors[power].kind,
                 "label": label,
                 "named": named[power],
                 "both": count,

@@ -10,6 +10,9 @@ from typing import Any
 from pipeline import data, leakage, places
 from pipeline.data import Example
 
+SAME = 0.9  # of the shorter text's shingles, 0 to 1: the same text, where half may be another paragraph
+SIZE = 0.8  # of the longer text's words, 0 to 1, that the shorter has: no clause was added that may decide
+
 
 def held_out() -> list[tuple[str, str]]:
     """Name and text of everything that no training may see; none where this is not a checkout."""
@@ -58,7 +61,7 @@ def _pairs(examples: Sequence[Example], names: Sequence[str], texts: Sequence[st
 
 
 def conflicts(examples: Sequence[Example]) -> dict[str, Any]:
-    """Ids met more than once, and near copies under two labels that are no minimal pair."""
+    """Ids met more than once, and the same text under two labels that are no minimal pair."""
     by_id: defaultdict[str, list[str]] = defaultdict(list)
     for example in examples:
         by_id[example.id].append(example.label)
@@ -66,7 +69,7 @@ def conflicts(examples: Sequence[Example]) -> dict[str, Any]:
     apart = [
         {"ids": [examples[c.left].id, examples[c.right].id], "share": round(c.share, 3)}
         for c in leakage.copies(texts, texts)
-        if c.left < c.right and _contradict(examples[c.left], examples[c.right])
+        if c.left < c.right and c.share >= SAME and _contradict(examples[c.left], examples[c.right])
     ]
     return {
         "ids": {key: labels for key, labels in by_id.items() if len(labels) > 1},
@@ -76,4 +79,6 @@ def conflicts(examples: Sequence[Example]) -> dict[str, Any]:
 
 def _contradict(one: Example, other: Example) -> bool:
     """Whether two copies teach two labels; the members of a minimal pair do so on purpose."""
-    return one.label != other.label and not (one.group == other.group and one.source == "authored")
+    short, long = sorted(len(example.text.split()) for example in (one, other))
+    pair = one.group == other.group and one.source == "authored"
+    return one.label != other.label and short >= SIZE * long and not pair

@@ -8,6 +8,8 @@ from typing import Any
 from pipeline.config import AuditGates
 from pipeline.records import Fault
 
+INSTITUTION = "institution"  # where states act together: its tie to a label is the codebook's own
+
 
 def broken(facts: dict[str, Any], gates: AuditGates) -> list[Fault]:
     """One fault for each gate that does not hold: expected, got, and what to do."""
@@ -59,7 +61,8 @@ def _tells(facts: dict[str, Any], gates: AuditGates) -> Iterator[tuple[str, str,
     """Powers and words that give a label away."""
     if gates.power_lift is not None:
         for row in facts["powers"]:
-            if row["named"] >= gates.power_least and row["lift"] > gates.power_lift:
+            frequent = row["kind"] != INSTITUTION and row["named"] >= gates.power_least
+            if frequent and row["lift"] > gates.power_lift:
                 told = f"{row['lift']:.2f} for {row['label']} where {row['power']} is named ({row['named']})"
                 do = "Add that power under the other labels."
                 yield "power_lift", f"{gates.power_lift} or less", told, do

@@ -38,7 +38,7 @@ def _copies(facts: dict[str, Any], shown: int) -> str:
         f"{len(leaks['held_out'])} near copies of {leaks['held_texts']} held-out texts; "
         f"{leaks['dropped']} training paragraphs are near copies of validation and `mujaz train` drops them "
         f"({len(leaks['validation'])} are left). {len(conflicts['ids'])} ids stand twice; "
-        f"{len(conflicts['texts'])} near copies carry two labels."
+        f"{len(conflicts['texts'])} texts carry two labels."
     ]
     rows = [*leaks["held_out"], *leaks["validation"]][:shown]
     lines += [f"- {row['id']} is {row['share']:.0%} of {row['copy_of']}" for row in rows]

@@ -81,10 +81,11 @@ class PosturesConfig(Checked):
 
 @dataclass(kw_only=True)
 class CalibrateConfig(Checked):
-    """When the model abstains."""
+    """When the model abstains, and how often its sets may miss."""
 
     accuracy: float = within(0, 1)
     most_abstained: float = within(0, 1)
+    conformal_error: float = within(0.001, 0.999)
 
 
 @dataclass(kw_only=True)
