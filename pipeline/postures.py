@@ -18,6 +18,7 @@ from pipeline.config import PosturesConfig
 
 _SIGNS = alphabet.SIGNS.pattern[1:-1]
 _WORD = re.compile(rf"[\w{_SIGNS}{letters.JUNK}]+")
+_SIGN = re.compile(f"[{_SIGNS}{letters.JUNK}{alphabet.TATWEEL}]")
 ENDINGS = (*actors.ENDINGS, "اً", "ًا")
 
 
@@ -56,7 +57,7 @@ class Postures:
         self._by_first: defaultdict[str, list[_Entry]] = defaultdict(list)
         for label, written in config.words.items():
             for phrase in written:
-                self._learn(phrase, label, ("",), adjective=False)
+                self._learn(phrase, label, ("", "ا"), adjective=False)
         for label, written in config.adjectives.items():
             for phrase in written:
                 self._learn(phrase, label, ENDINGS, adjective=True)
@@ -103,3 +104,13 @@ def _bare(form: str) -> Iterator[tuple[str, bool, bool]]:
         yield stem, taken > 0, False
         if stem.startswith(actors.ARTICLE):
             yield stem[len(actors.ARTICLE) :], taken > 0, True
+
+
+def definite(word: str) -> bool:
+    """Whether a word, as written, carries the article, behind clitics or not: الآلية does, آلية does not."""
+    bare = _SIGN.sub("", word)
+    return bare.startswith((actors.ARTICLE, "لل")) or any(
+        bare.startswith((clitic + actors.ARTICLE, clitic + "ل" if clitic.endswith("ل") else clitic + "ال"))
+        for clitic in actors.CLITICS
+        if clitic
+    )

@@ -146,7 +146,7 @@ def test_the_power_that_tells_a_label_comes_first_and_its_lift_is_right():
     [
         ("فرضت العقوبات على المصرف", {"hegemony"}),
         ("وبالعقوباتِ وحدها", {"hegemony"}),
-        ("رسوما جمركية", set()),  # another form than the phrase's
+        ("رسوما جمركية", {"hegemony"}),
         ("زادت رسوم جمركية", {"hegemony"}),
         ("رسوم الدخول", set()),
         ("السحابة السياديّة", {"sovereignty"}),
