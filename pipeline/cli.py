@@ -56,8 +56,8 @@ Jobs:
 """
 
 # Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
-PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path"}
-PATH_ENDINGS = (".path", ".file", ".folder")
+PATHS = {"input", "output", "model", "corpus", "labels", "predictions", "store", "encoder.path"}
+PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
 

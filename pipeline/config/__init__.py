@@ -38,11 +38,13 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    CrossedConfig,
     DataConfig,
     Floor,
     LabelConfig,
     LossConfig,
     PosturesConfig,
+    RatchetConfig,
     ScheduleConfig,
     TrainerConfig,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "CleanConfig",
     "CleanJob",
     "CleanWords",
+    "CrossedConfig",
     "DataConfig",
     "DedupeConfig",
     "DedupeJob",
@@ -73,6 +76,7 @@ __all__ = [
     "LabelConfig",
     "LossConfig",
     "PosturesConfig",
+    "RatchetConfig",
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",

@@ -16,10 +16,12 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    CrossedConfig,
     DataConfig,
     Floor,
     LossConfig,
     PosturesConfig,
+    RatchetConfig,
     ScheduleConfig,
     TrainerConfig,
 )
@@ -151,17 +153,25 @@ class EvaluateJob(Checked):
     """mujaz evaluate."""
 
     model: str | None
-    input: str
+    input: str | None
+    predictions: str | None
+    labels: str | None
+    split: str | None
     output: str
+    store: str | None
     baseline: bool
     contrast: bool
     draws: int = within(10)
     bins: int = within(2)
+    slice_least: int = within(2)
     seed: int = within(0)
     figures: bool
+    crossed: CrossedConfig
     data: DataConfig
+    postures: PosturesConfig
     runtime: RuntimeConfig
     floors: list[Floor]
+    ratchet: RatchetConfig
 
 
 @dataclass(kw_only=True)
