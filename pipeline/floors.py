@@ -157,8 +157,9 @@ def ratchet(scores: Scores, config: RatchetConfig) -> list[str]:
     old = next((one for one in floors if one.name == name), old)  # of other data: its values still count
     new = _raised(scores, old or Floor(sha256=""), config)
     place = scores["input"]
+    told = old.data if old and old.sha256 == place["sha256"] else None
     new = dataclasses.replace(
-        new, name=name, data=place["file"], sha256=place["sha256"], split=place.get("split")
+        new, name=name, data=told or place["file"], sha256=place["sha256"], split=place.get("split")
     )
     fallen = falls([dataclasses.replace(old, name=name)] if old else [], [new])
     changelog = Path(config.changelog or places.CHECKOUT / CHANGELOG)

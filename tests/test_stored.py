@@ -9,9 +9,12 @@ import shutil
 import pytest
 
 from pipeline import jsonl, stored
+from pipeline.data import sha256
 from pipeline.errors import InputError
+from pipeline.floors import load
 from pipeline.join import fingerprint
 from tests import checkpoints
+from tests.conftest import ROOT
 
 WORDS = ["الصين", "أمريكا", "الدول", "قال", "في", "من", "على", "أن", "سيادة", "هيمنة", "القسرية"]
 NAMES = [label.name for label in checkpoints.LABELS]
@@ -147,7 +150,7 @@ def test_answers_that_were_touched_are_refused(asked, desk, tmp_path, change, to
 
 
 def test_floors_go_by_the_labels_file_and_its_split(asked, desk, tmp_path):
-    digest = stored.data.sha256(desk / "labels.jsonl")
+    digest = sha256(desk / "labels.jsonl")
     high = f"floors=[{{sha256: {digest}, split: validation, accuracy: 1.0}}]"
     answer = asked(tmp_path / "out", high)
     assert answer.status == 1
@@ -155,6 +158,20 @@ def test_floors_go_by_the_labels_file_and_its_split(asked, desk, tmp_path):
     assert asked(tmp_path / "out", high.replace("validation", "train")).status == 0
     ceiling = f"floors=[{{sha256: {digest}, split: validation, calibration_error: 0.0}}]"
     assert "calibration error of 0.0 or less" in asked(tmp_path / "out", ceiling).err
+
+
+SHIPPED = ROOT / "models/stance/predictions/validation.jsonl"
+
+
+@pytest.mark.skipif(not SHIPPED.is_file(), reason="no stored answers of the model that ships")
+def test_the_stored_answers_of_the_model_that_ships_hold_their_floors(mujaz, tmp_path):
+    labels = ROOT / "seeds/labels/ant2018.jsonl"
+    given = (f"predictions={SHIPPED}", f"labels={labels}", "split=validation", f"output={tmp_path}")
+    answer = mujaz("evaluate", *given, "figures=false")
+    assert answer.status == 0, answer.err
+    floors = load((ROOT / "configs/floors.yaml").read_text("utf-8"))
+    assert any(one.sha256 == sha256(labels) and one.split == "validation" for one in floors)
+    assert "## Floors" in (tmp_path / "report.md").read_text("utf-8")
 
 
 def test_what_the_command_lacks_is_told_before_anything_is_read(mujaz, tmp_path):
