@@ -137,6 +137,7 @@ def test_the_power_that_tells_a_label_comes_first_and_its_lift_is_right():
     )
     assert rows[0]["lift"] == pytest.approx(2.0)
     assert rows[0]["npmi"] == pytest.approx(np.log(2) / -np.log(0.3), abs=1e-3)
+    assert rows[0]["surely"] == pytest.approx(2 * 0.8865, abs=1e-3)  # Wilson's lower end of 30 of 30
     france = {row["label"]: row["lift"] for row in rows if row["power"] == "France"}
     assert france == {"neutral": pytest.approx(1.2), "hegemony": pytest.approx(0.8)}
 
@@ -190,7 +191,18 @@ def facts(**changes) -> dict:
         ("length_ratio", {"lengths": {"hegemony": {"median": 90.0}, "neutral": {"median": 40.0}}}),
         (
             "power_lift",
-            {"powers": [{"power": "Iran", "kind": "state", "label": "hegemony", "named": 10, "lift": 1.6}]},
+            {
+                "powers": [
+                    {
+                        "power": "Iran",
+                        "kind": "state",
+                        "label": "hegemony",
+                        "named": 10,
+                        "both": 9,
+                        "surely": 1.6,
+                    }
+                ]
+            },
         ),
         ("trigger_rate", {"triggers": {"hegemony": {"hegemony": 0.61}}}),
         ("label_errors", {"label_errors": {"share": 0.21}}),
@@ -205,7 +217,7 @@ def test_each_gate_breaks_alone_and_opens_with_null(gate, changes):
 
 @pytest.mark.parametrize(("kind", "named"), [("state", 9), ("institution", 90)])
 def test_a_lift_of_few_paragraphs_or_of_an_institution_breaks_nothing(kind, named):
-    row = {"power": "X", "kind": kind, "label": "hegemony", "named": named, "lift": 4.0}
+    row = {"power": "X", "kind": kind, "label": "hegemony", "named": named, "both": 9, "surely": 4.0}
     assert gates.broken(facts(powers=[row]), GATES) == []
 
 

@@ -38,11 +38,12 @@ def powers(examples: Sequence[Example], names: Sequence[str]) -> list[dict[str, 
 
     Returns:
         A row for each power (with its `kind`) and label that meet: `named` (paragraphs), `both`,
-        `lift` (the label's share among those that name the power, over its share of all; 1 is no tie)
-        and `npmi` (-1 to 1).
+        `lift` (the label's share among those that name the power, over its share of all; 1 is no tie),
+        `surely` (the same at the lower end of that share's 95% interval) and `npmi` (-1 to 1).
 
     Source: Church and Hanks, "Word association norms, mutual information, and lexicography", 1990;
-        normalised as Bouma, "Normalized (Pointwise) Mutual Information in Collocation Extraction", 2009.
+        normalised as Bouma, "Normalized (Pointwise) Mutual Information in Collocation Extraction", 2009;
+        the interval: Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", 1927.
     """
     gazetteer = actors.load()
     named: Counter[str] = Counter()
@@ -63,11 +64,20 @@ def powers(examples: Sequence[Example], names: Sequence[str]) -> list[dict[str, 
                 "named": named[power],
                 "both": count,
                 "lift": round(lift, 3),
+                "surely": round(_low(count, named[power]) * len(examples) / labels[label], 3),
                 "npmi": round(_npmi(lift, count / len(examples)), 3),
             }
         )
     order = {name: place for place, name in enumerate(names)}
     return sorted(rows, key=lambda row: (-row["npmi"], row["power"], order[row["label"]]))
+
+
+def _low(count: int, total: int) -> float:
+    """The lower end of the 95% interval of a share, 0 to 1."""
+    z = 1.96
+    middle = count + z * z / 2
+    spread = z * math.sqrt(count * (total - count) / total + z * z / 4)
+    return (middle - spread) / (total + z * z)
 
 
 def _npmi(lift: float, share: float) -> float:

@@ -62,8 +62,9 @@ def _tells(facts: dict[str, Any], gates: AuditGates) -> Iterator[tuple[str, str,
     if gates.power_lift is not None:
         for row in facts["powers"]:
             frequent = row["kind"] != INSTITUTION and row["named"] >= gates.power_least
-            if frequent and row["lift"] > gates.power_lift:
-                told = f"{row['lift']:.2f} for {row['label']} where {row['power']} is named ({row['named']})"
+            if frequent and row["surely"] > gates.power_lift:
+                who = f"{row['power']} is named ({row['both']} of {row['named']})"
+                told = f"{row['surely']:.2f} for {row['label']} where {who}"
                 do = "Add that power under the other labels."
                 yield "power_lift", f"{gates.power_lift} or less", told, do
     if gates.trigger_rate is not None:

@@ -63,11 +63,12 @@ def _powers(rows: list[dict[str, Any]], shown: int) -> str:
             row["label"],
             f"{row['both']} of {row['named']}",
             f"{row['lift']:.2f}",
+            f"{row['surely']:.2f}",
             f"{row['npmi']:.2f}",
         ]
         for row in rows[:shown]
     ]
-    return table(["power", "label", "paragraphs", "lift", "normalised mutual information"], body)
+    return table(["power", "label", "paragraphs", "lift", "at least", "normalised mutual information"], body)
 
 
 def _shares(rows: dict[str, dict[str, float]], names: list[str]) -> str:
