@@ -32,6 +32,7 @@ JOBS = {
     "verify": "recompute every citation of a brief against its source",
     "train": "fine-tune a stance model by config",
     "evaluate": "measure a model on labelled records; fail under a floor",
+    "audit": "check training data before anybody trusts it; fail at a gate",
     "export": "give a model folder what another runtime needs",
     "encoder": "rebuild the embedded encoder from its registry package",
     "join": "put labels together with your own copy of a corpus",
@@ -55,8 +56,8 @@ Jobs:
 """
 
 # Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
-PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path"}
-PATH_ENDINGS = (".path", ".file", ".folder")
+PATHS = {"input", "output", "model", "corpus", "labels", "predictions", "store", "encoder.path"}
+PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
 

@@ -11,16 +11,18 @@ from __future__ import annotations
 import random
 import re
 import zlib
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import actors, swaps
+from pipeline import actors, deletion, swaps
 from pipeline.classify import calibrate
+from pipeline.postures import Postures
 from pipeline.swaps import Swap
 
 if TYPE_CHECKING:
@@ -142,6 +144,75 @@ def orthographic_noise(text: str, seed: int) -> str:
     return text
 
 
+@dataclass(frozen=True)
+class Sets:
+    """Changed paragraphs, one place for each given one: None where none could be made."""
+
+    made: dict[str, list[str | None]]
+    left_out: dict[str, dict[str, int]]  # why, and how often
+
+
+def sets(texts: Sequence[str], labels: Sequence[str], seed: int, postures: Postures | None) -> Sets:
+    """Make every contrast set.
+
+    Args:
+        texts: As the model reads them.
+        labels: What it answered, whose posture words are taken out.
+        seed: Of the noise.
+        postures: The posture words; without them none is taken out.
+    """
+    swapped = [actor_swap(text) for text in texts]
+    noisy = [orthographic_noise(text, seed) for text in texts]
+    made: dict[str, list[str | None]] = {
+        "actor_swap": [one.text if isinstance(one, Swap) else None for one in swapped],
+        "orthographic_noise": [new if new != old else None for new, old in zip(noisy, texts, strict=True)],
+    }
+    same = made["orthographic_noise"].count(None)
+    left_out = {
+        "actor_swap": dict(Counter(one for one in swapped if isinstance(one, str)).most_common()),
+        "orthographic_noise": {"nothing to change": same} if same else {},
+    }
+    if postures:
+        bare = [deletion.trigger_deletion(t, name, postures) for t, name in zip(texts, labels, strict=True)]
+        made["trigger_deletion"] = [text for text, _ in bare]
+        left_out["trigger_deletion"] = dict(Counter(why for text, why in bare if text is None).most_common())
+    return Sets(made, left_out)
+
+
+def ask(
+    model: Model, made: Sequence[str | None], titles: Sequence[str | None]
+) -> list[NDArray[np.float32] | None]:
+    """The model's logits for each paragraph that could be made, in their places."""
+    chosen = [index for index, text in enumerate(made) if text is not None]
+    out: list[NDArray[np.float32] | None] = [None] * len(made)
+    if chosen:
+        readings = model.read([made[index] or "" for index in chosen], [titles[index] for index in chosen])
+        for index, reading in zip(chosen, readings, strict=True):
+            out[index] = reading.logits
+    return out
+
+
+def compared(
+    before: NDArray[np.float64],
+    after: Sequence[Any],
+    temperature: float,
+    thresholds: NDArray[np.float64],
+) -> dict[str, Any]:
+    """`consistency` over the places where a changed paragraph was answered.
+
+    Args:
+        before: Probabilities of the paragraphs as given. Shape (paragraphs, labels).
+        after: Logits of the changed ones, or None, one a paragraph.
+        temperature: Of the model.
+        thresholds: Of its labels, 0 to 1. Shape (labels,).
+    """
+    chosen = [index for index, logits in enumerate(after) if logits is not None]
+    if not chosen:
+        return {"made": 0, "kept": None, "answered": 0, "kept_answered": None, "mean_change": None}
+    logits = np.stack([np.asarray(after[index], dtype=np.float32) for index in chosen])
+    return consistency(before[chosen], calibrate(logits, temperature), thresholds)
+
+
 def contrast(
     model: Model,
     texts: Sequence[str],
@@ -161,36 +232,42 @@ def contrast(
     Returns:
         For `actor_swap` and `orthographic_noise`: counts, shares (0 to 1), reasons for what was left out.
     """
-    swapped = [actor_swap(text) for text in texts]
-    noisy = [orthographic_noise(text, seed) for text in texts]
-    sets: dict[str, list[str | None]] = {
-        "actor_swap": [one.text if isinstance(one, Swap) else None for one in swapped],
-        "orthographic_noise": [new if new != old else None for new, old in zip(noisy, texts, strict=True)],
+    found = sets(texts, [], seed, None)
+    limits = np.array([label.threshold for label in model.labels])
+    return {
+        name: compared(probabilities, ask(model, made, titles), model.settings.temperature, limits)
+        | {"left_out": found.left_out[name]}
+        for name, made in found.made.items()
     }
-    out = {name: _compared(model, made, titles, probabilities) for name, made in sets.items()}
-    reasons = Counter(one for one in swapped if isinstance(one, str))
-    out["actor_swap"]["left_out"] = dict(reasons.most_common())
-    same = len(texts) - out["orthographic_noise"]["made"]
-    out["orthographic_noise"]["left_out"] = {"nothing to change": same} if same else {}
-    return out
 
 
-def _compared(
-    model: Model,
-    made: Sequence[str | None],
-    titles: Sequence[str | None],
-    probabilities: NDArray[np.float64],
-) -> dict[str, Any]:
-    chosen = [index for index, text in enumerate(made) if text is not None]
-    if not chosen:
-        return {"made": 0, "kept": None, "answered": 0, "kept_answered": None, "mean_change": None}
-    readings = model.read([made[index] or "" for index in chosen], [titles[index] for index in chosen])
-    logits = np.stack([reading.logits for reading in readings]).astype(np.float32)
-    return consistency(
-        probabilities[chosen],
-        calibrate(logits, model.settings.temperature),
-        np.array([label.threshold for label in model.labels]),
-    )
+def pairs(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Whether both members of each minimal pair are right, and whether the answer flips where the label does.
+
+    Args:
+        rows: With `pair` (or None), `label` and `stance`; a pair needs at least two members here.
+
+    Returns:
+        `pairs`, `both_right` (share), `differ` (pairs of two labels or more), `flips` (of those, the share
+        with two answers), `one_right` (the share with some right and some wrong); None without pairs.
+    """
+    members: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.get("pair"):
+            members[row["pair"]].append(row)
+    whole = [found for found in members.values() if len(found) > 1]
+    if not whole:
+        return None
+    right = [[row["label"] == row["stance"] for row in found] for found in whole]
+    differ = [found for found in whole if len({row["label"] for row in found}) > 1]
+    flips = [len({row["stance"] for row in found}) > 1 for found in differ]
+    return {
+        "pairs": len(whole),
+        "both_right": sum(map(all, right)) / len(whole),
+        "one_right": sum(any(found) and not all(found) for found in right) / len(whole),
+        "differ": len(differ),
+        "flips": sum(flips) / len(flips) if flips else None,
+    }
 
 
 def consistency(

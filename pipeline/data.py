@@ -39,6 +39,7 @@ class Example:
     title: str | None = None
     difficulty: str | None = None
     second: str | None = None  # the label that an annotator would also have accepted
+    register: str | None = None  # report, analysis, op-ed … where the record says so
     part: str | None = None  # "train" or "validation" where the file says so
 
 
@@ -63,7 +64,7 @@ def parts(config: DataConfig, report: Report) -> Parts:
     for path in sources(config):
         found = list(read(path, config, report))
         examples += found
-        hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        hashes[path.name] = sha256(path)
     if config.path is None and config.authored:
         notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
     if not examples:
@@ -84,6 +85,11 @@ def parts(config: DataConfig, report: Report) -> Parts:
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
     return Parts(kept, validation, hashes, tuple(notes))
+
+
+def sha256(path: str | Path) -> str:
+    """Of a file's bytes, hexadecimal."""
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def sources(config: DataConfig) -> list[Path]:
@@ -136,7 +142,7 @@ def _example(row: dict[str, Any], path: Path) -> Example:
     else:
         group = row.get("group") or row.get("article") or article_of(key)
     source = row.get("source") or "corpus"
-    extra = {name: row.get(name) for name in ("title", "difficulty", "second")}
+    extra = {name: row.get(name) for name in ("title", "difficulty", "second", "register")}
     return Example(key, text, label, group, source, **extra, part=row.get("split"))
 
 

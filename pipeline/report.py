@@ -13,7 +13,10 @@ from typing import Any
 
 from pipeline.evaluate import Evaluation
 
-CONTRAST = "## Contrast sets (what no label depends on was changed)\n\n"
+CONTRAST = (
+    "## Contrast sets\n\nWhat no label depends on was changed. In `trigger deletion` the posture words of "
+    "the answer were taken out: a label may rest on them, so that row informs and has no floor.\n\n"
+)
 
 
 def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence[str]) -> str:
@@ -27,15 +30,18 @@ def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence
     """
     scores = found.scores
     parts = [
-        f"# {model} on {scores['input']['file']}",
+        f"# {model} on {scores['input']['file']}" + _split(scores["input"]),
         f"{scores['paragraphs']} paragraphs; sha256 of the file `{scores['input']['sha256'][:16]}…`. "
         "Intervals: 95%, bootstrap over paragraphs.",
         _peers(scores),
         _calibration(scores),
         "## By label\n\n" + _labels(scores),
         "## Confusion (rows: true, columns: answered)\n\n" + _confusion(scores, found.labels),
+        *([f"## Cross-validated by article\n\n{_crossed(scores['crossed'])}"] if "crossed" in scores else []),
+        *([f"## Sets of labels\n\n{_sets(scores['conformal'])}"] if "conformal" in scores else []),
         *[f"## By {name}\n\n" + _slice(rows) for name, rows in scores["slices"].items()],
         *([CONTRAST + _contrast(scores["contrast"])] if "contrast" in scores else []),
+        *([f"## Minimal pairs\n\n{_pairs(scores['pairs'])}"] if "pairs" in scores else []),
         *[f"![{name}]({name})" for name in figures],
     ]
     if held:
@@ -43,6 +49,10 @@ def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence
     if found.notes:
         parts.append("## Notes\n\n" + "\n".join(f"- {line}" for line in found.notes))
     return "\n\n".join(parts) + "\n"
+
+
+def _split(place: dict[str, Any]) -> str:
+    return f", {place['split']}" if place.get("split") else ""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -74,8 +84,8 @@ def _peers(scores: dict[str, Any]) -> str:
 def _ranged(scores: dict[str, Any]) -> list[str]:
     out = []
     for name in ("macro_f1", "accuracy"):
-        low, high = scores["intervals_95"][name]
-        out.append(f"{scores[name]:.3f} ({low:.3f} to {high:.3f})")
+        ends = scores.get("intervals_95", {}).get(name)
+        out.append(f"{scores[name]:.3f}" + (f" ({ends[0]:.3f} to {ends[1]:.3f})" if ends else ""))
     return out
 
 
@@ -102,12 +112,48 @@ def _confusion(scores: dict[str, Any], labels: Sequence[str]) -> str:
     return table(["", *labels], rows)
 
 
-def _slice(rows: dict[str, dict[str, float]]) -> str:
-    body = [
-        [name, str(row["paragraphs"]), f"{row['macro_f1']:.3f}", f"{row['accuracy']:.3f}"]
-        for name, row in rows.items()
-    ]
+def _slice(rows: dict[str, dict[str, Any]]) -> str:
+    body = [[name, str(row["paragraphs"]), *_ranged(row)] for name, row in rows.items()]
     return table(["", "paragraphs", "macro-F1", "accuracy"], body)
+
+
+def _crossed(scores: dict[str, Any]) -> str:
+    page = (
+        f"Temperature fitted on {scores['folds'] - 1} of {scores['folds']} folds, measured on the other, "
+        f"whole articles together ({scores['articles']} articles, {scores['paragraphs']} paragraphs): "
+        f"expected calibration error {scores['calibration_error']:.3f}, accuracy on the surest 80% "
+        f"{scores['accuracy_at_80']:.3f}."
+    )
+    return page + ("\n\n" + _sets(scores["conformal"]) if "conformal" in scores else "")
+
+
+def _sets(scores: dict[str, Any]) -> str:
+    by_label = ", ".join(
+        f"{name} {share:.3f}" for name, share in scores["by_label"].items() if share is not None
+    )
+    return (
+        f"Asked: the true label in {1 - scores['error']:.0%} of each label's sets. Got "
+        f"{scores['coverage']:.3f} of all ({by_label}). Mean size {scores['mean_size']:.2f}; one label alone "
+        f"in {scores['singletons']:.0%} of the sets{_right(scores['right_singletons'])}, none in "
+        f"{scores['empty']:.0%}."
+    )
+
+
+def _right(share: float | None) -> str:
+    return "" if share is None else f", right in {share:.0%} of those"
+
+
+def _pairs(scores: dict[str, Any]) -> str:
+    flips = (
+        ""
+        if scores["flips"] is None
+        else f"; of {scores['differ']} that differ in label, the answer flips in "
+    )
+    flips += "" if scores["flips"] is None else f"{scores['flips']:.0%}"
+    return (
+        f"{scores['pairs']} pairs that differ in one clause: both members right in "
+        f"{scores['both_right']:.0%}, one in {scores['one_right']:.0%}{flips}."
+    )
 
 
 def _contrast(sets: dict[str, dict[str, Any]]) -> str:

@@ -20,12 +20,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipeline import baseline, data, files, metrics
+from pipeline import baseline, conformal, data, files, metrics
 from pipeline.classify import calibrate
 from pipeline.config import TrainJob
 from pipeline.data import Example, Parts
 from pipeline.encoder import export, fold, folder, network, source
-from pipeline.encoder.folder import Settings
+from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
@@ -168,7 +168,11 @@ def _calibrate(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, 
         "accuracy": metrics.accuracy(truth, peer),
         "macro_f1": metrics.macro_f1(truth, peer, len(names)),
     }
-    ready = dataclasses.replace(settings, temperature=temperature, labels=labels)
+    error = config.calibrate.conformal_error
+    held_by = dict(zip(names, conformal.least(probabilities, truth, error), strict=True))
+    ready = dataclasses.replace(
+        settings, temperature=temperature, labels=labels, conformal=Conformal(error, held_by)
+    )
     return {"settings": ready, "scores": scores}
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipeline import contrast, jsonl, letters, report, spellings, swaps
 from pipeline.config import Floor
 from pipeline.errors import FloorError
-from pipeline.evaluate import check
+from pipeline.floors import check
 from pipeline.swaps import Swap
 from tests.conftest import ROOT
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pipeline import metrics
 from pipeline.config import Floor
 from pipeline.errors import FloorError
-from pipeline.evaluate import agreement, check
+from pipeline.evaluate import agreement
+from pipeline.floors import check
 from pipeline.training import calibration
 
 NAMES = ["hegemony", "multilateralism", "sovereignty", "neutral"]

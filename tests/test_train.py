@@ -242,6 +242,8 @@ def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tin
     assert not (model / "checkpoint").exists()
     facts = json.loads((model / "metrics.json").read_text("utf-8"))
     assert facts["data"]["sha256"]
+    limits = json.loads((model / "stance.json").read_text("utf-8"))["conformal"]
+    assert (limits["error"], set(limits["least"])) == (0.1, {"favour", "against"})
     assert str(tmp_path) not in json.dumps(facts) + (model / "README.md").read_text("utf-8")
     options = ("baseline=false", "draws=100", "figures=false")
     answer = mujaz("evaluate", f"model={model}", f"input={test}", f"output={tmp_path / 'report'}", *options)

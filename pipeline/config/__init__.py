@@ -9,6 +9,8 @@ Why:  a typo or a value out of range is told before an article is read.
 from pipeline.config.checked import Checked, among, within
 from pipeline.config.jobs import (
     JOBS,
+    AuditGates,
+    AuditJob,
     BenchmarkData,
     BenchmarkJob,
     BriefJob,
@@ -36,16 +38,21 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    CrossedConfig,
     DataConfig,
     Floor,
     LabelConfig,
     LossConfig,
+    PosturesConfig,
+    RatchetConfig,
     ScheduleConfig,
     TrainerConfig,
 )
 
 __all__ = [
     "JOBS",
+    "AuditGates",
+    "AuditJob",
     "BenchmarkData",
     "BenchmarkJob",
     "BriefJob",
@@ -56,6 +63,7 @@ __all__ = [
     "CleanConfig",
     "CleanJob",
     "CleanWords",
+    "CrossedConfig",
     "DataConfig",
     "DedupeConfig",
     "DedupeJob",
@@ -67,6 +75,8 @@ __all__ = [
     "JoinJob",
     "LabelConfig",
     "LossConfig",
+    "PosturesConfig",
+    "RatchetConfig",
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",

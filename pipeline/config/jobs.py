@@ -16,9 +16,12 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    CrossedConfig,
     DataConfig,
     Floor,
     LossConfig,
+    PosturesConfig,
+    RatchetConfig,
     ScheduleConfig,
     TrainerConfig,
 )
@@ -150,17 +153,52 @@ class EvaluateJob(Checked):
     """mujaz evaluate."""
 
     model: str | None
-    input: str
+    input: str | None
+    predictions: str | None
+    labels: str | None
+    split: str | None
     output: str
+    store: str | None
     baseline: bool
     contrast: bool
     draws: int = within(10)
     bins: int = within(2)
+    slice_least: int = within(2)
     seed: int = within(0)
     figures: bool
+    crossed: CrossedConfig
     data: DataConfig
+    postures: PosturesConfig
     runtime: RuntimeConfig
     floors: list[Floor]
+    ratchet: RatchetConfig
+
+
+@dataclass(kw_only=True)
+class AuditGates(Checked):
+    """What training data may not be; none where it is null."""
+
+    leaks: int | None = within(0)
+    conflicts: int | None = within(0)
+    rarest_label: float | None = within(0, 1)
+    length_ratio: float | None = within(1)
+    power_lift: float | None = within(1)
+    power_least: int = within(1)
+    trigger_rate: float | None = within(0, 1)
+    label_errors: float | None = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class AuditJob(Checked):
+    """mujaz audit."""
+
+    output: str
+    folds: int | None = within(2)
+    shown: int = within(1)
+    seed: int = within(0)
+    data: DataConfig
+    postures: PosturesConfig
+    gates: AuditGates
 
 
 @dataclass(kw_only=True)
@@ -182,6 +220,7 @@ class VerifyJob(Checked):
 JOBS: dict[str, type] = {
     "train": TrainJob,
     "evaluate": EvaluateJob,
+    "audit": AuditJob,
     "join": JoinJob,
     "clean": CleanJob,
     "dedupe": DedupeJob,

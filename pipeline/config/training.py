@@ -73,20 +73,60 @@ class ScheduleConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class PosturesConfig(Checked):
+    """Words that hint at a posture, by label: what is counted and taken out, never what is answered by."""
+
+    words: dict[str, list[str]]
+    adjectives: dict[str, list[str]]
+
+
+@dataclass(kw_only=True)
 class CalibrateConfig(Checked):
-    """When the model abstains."""
+    """When the model abstains, and how often its sets may miss."""
 
     accuracy: float = within(0, 1)
     most_abstained: float = within(0, 1)
+    conformal_error: float = within(0.001, 0.999)
+
+
+@dataclass(kw_only=True)
+class CrossedConfig(Checked):
+    """Calibration, cross-validated by article."""
+
+    folds: int = within(2)
+    least: int = within(10)
+
+
+@dataclass(kw_only=True)
+class RatchetConfig(Checked):
+    """Whether a run's scores become floors."""
+
+    name: str | None
+    write: bool
+    lower: bool
+    margin: float = within(0, 0.5)
+    file: str | None
+    changelog: str | None
+
+
+def _share() -> float | None:
+    return dataclasses.field(default=None, metadata={"least": 0, "most": 1})
 
 
 @dataclass(kw_only=True)
 class Floor(Checked):
-    """The least that one score may be on one file."""
+    """The least that each score may be on one file, or on one split of it; None is no floor."""
 
     sha256: str
-    accuracy: float = within(0, 1)
-    macro_f1: float = within(0, 1)
-    neutral_recall: float = within(0, 1)
-    actor_swap: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
-    orthographic_noise: float | None = dataclasses.field(default=None, metadata={"least": 0, "most": 1})
+    name: str | None = None  # by which CHANGELOG.md speaks of it
+    data: str | None = None  # the file's name, for people
+    split: str | None = None
+    accuracy: float | None = _share()
+    macro_f1: float | None = _share()
+    neutral_recall: float | None = _share()
+    actor_swap: float | None = _share()
+    orthographic_noise: float | None = _share()
+    accuracy_at_80: float | None = _share()
+    calibration_error: float | None = _share()  # the most
+    crossed_calibration_error: float | None = _share()  # the most
+    crossed_accuracy_at_80: float | None = _share()

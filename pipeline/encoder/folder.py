@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,14 @@ OPENVINO = "model.openvino.xml"
 
 
 @dataclass(frozen=True, slots=True)
+class Conformal:
+    """When a label belongs to a paragraph's set (conformal.py)."""
+
+    error: float  # share of each label's paragraphs whose set may miss it, above 0 and under 1
+    least: Mapping[str, float]  # the least probability of each label in a set, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How a model reads a text, and what its answers mean."""
 
@@ -47,6 +55,7 @@ class Settings:
     encoder: str  # the page of configs/encoder that it was trained with
     base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
     names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
+    conformal: Conformal | None = None  # a folder of an earlier version has none
     schema_version: int = SCHEMA_VERSION
 
 
@@ -77,6 +86,8 @@ def save(folder: str | Path, settings: Settings) -> Path:
     """
     path = Path(folder) / SETTINGS
     raw = {"schema_version": settings.schema_version, **dataclasses.asdict(settings)}
+    if settings.conformal is None:
+        raw.pop("conformal")
     raw = json.loads(json.dumps(raw))
     _parse(raw, path)
     files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
@@ -102,7 +113,8 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
     rows = raw.get("labels")
     if not isinstance(rows, list) or len(rows) < 2:
         raise _wrong(path, "a list of two labels or more", repr(rows)[:80])
-    settings = Settings(labels=tuple(_label(row, path) for row in rows), **given)
+    labels = tuple(_label(row, path) for row in rows)
+    settings = Settings(labels=labels, conformal=_conformal(raw.get("conformal"), labels, path), **given)
     _agree(settings, path)
     return settings
 
@@ -124,6 +136,22 @@ def _label(row: Any, path: Path) -> Label:
     if not 0 <= threshold <= 1:
         raise _wrong(path, "a threshold from 0 to 1", repr(threshold))
     return Label(threshold=threshold, **texts)
+
+
+def _conformal(raw: Any, labels: Sequence[Label], path: Path) -> Conformal | None:
+    if raw is None:
+        return None
+    names = {label.name for label in labels}
+    least = raw.get("least") if isinstance(raw, dict) else None
+    if not isinstance(least, dict) or set(least) != names:
+        raise _wrong(path, "conformal with an error and a least probability of each label", repr(raw)[:120])
+    error = float(_typed(raw, "error", (int, float), path))
+    limits = {name: float(_typed(least, name, (int, float), path)) for name in least}
+    if not 0 < error < 1 or not all(0 <= limit <= 1 for limit in limits.values()):
+        raise _wrong(
+            path, "a conformal error between 0 and 1, and least probabilities from 0 to 1", repr(raw)[:120]
+        )
+    return Conformal(error, limits)
 
 
 def _agree(settings: Settings, path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import files, jsonl, places, progress
+from pipeline import files, floors, jsonl, places, progress, stored
+from pipeline.answers import Answers, answers
 from pipeline.config import EvaluateJob
 from pipeline.encoder.model import open_model
-from pipeline.errors import FloorError, MissingExtraError
-from pipeline.evaluate import Evaluation, check, evaluate
+from pipeline.errors import ConfigError, FloorError, MissingExtraError
+from pipeline.evaluate import Evaluation, evaluate
 from pipeline.records import Fault
 from pipeline.report import report as report_page
 
@@ -26,19 +28,21 @@ def run(config: EvaluateJob) -> int:
         faults.append(fault)
         progress.say(fault)
 
+    _refuse(config)
     folder = Path(config.model) if config.model else places.default_model()
-    try:
-        found = evaluate(open_model(folder, config.runtime), config, report)
-    except ModuleNotFoundError as error:
-        package = error.name or "scikit-learn"
-        raise MissingExtraError(package, "train", "mujaz evaluate baseline=true") from error
+    answered = _answers(config, folder, report)
+    if config.labels:
+        answered = stored.against(answered, config.labels, config.split, report)
+    if config.store:
+        stored.write(config.store, answered)
+    found = evaluate(answered, config)
     output = files.folder(config.output)
     files.write(output / "metrics.json", json.dumps(found.scores, ensure_ascii=False, indent=2) + "\n")
     jsonl.write(output / "predictions.jsonl", found.rows)
     missed: FloorError | None = None
     held: list[str] = []
     try:
-        held = check(found.scores, config.floors)
+        held = floors.check(found.scores, config.floors)
     except FloorError as error:
         missed = error
     files.write(output / "report.md", report_page(found, folder.resolve().name, held, []))
@@ -47,9 +51,44 @@ def run(config: EvaluateJob) -> int:
     files.write(output / "report.md", page)
     print("\n\n".join(page.split("\n\n")[:4]))
     print(f"\n{output / 'report.md'}")
+    if config.ratchet.write:
+        print("\n".join(floors.ratchet(found.scores, config.ratchet)) or "no floor rises")
+        missed = missed if not config.ratchet.lower else None
     if missed:
         raise missed
     return 1 if faults else 0
+
+
+def _refuse(config: EvaluateJob) -> None:
+    """Tell before the work begins what the config lacks."""
+    both = [name for name in ("input", "predictions") if getattr(config, name)]
+    if len(both) != 1:
+        raise ConfigError(
+            expected="input=FILE or predictions=FILE",
+            got=" and ".join(both) or "neither",
+            where="mujaz evaluate",
+            do="Type one of them; see: mujaz evaluate --help.",
+        )
+    if config.predictions and not config.labels:
+        raise ConfigError(
+            expected="labels=FILE beside predictions=FILE",
+            got="none",
+            where="mujaz evaluate",
+            do="Name the labels that the answers are held against: alone they prove nothing.",
+        )
+
+
+def _answers(config: EvaluateJob, folder: Path, report: Callable[[Fault], None]) -> Answers:
+    """Stored, or of the model."""
+    if config.predictions:
+        return stored.read(config.predictions, folder, report)
+    model = stored.fingerprints(folder, config.runtime.name) if config.store else {}
+    try:
+        found = answers(open_model(folder, config.runtime), config, report)
+    except ModuleNotFoundError as error:
+        package = error.name or "scikit-learn"
+        raise MissingExtraError(package, "train", "mujaz evaluate baseline=true") from error
+    return Answers(found.settings, found.rows, found.about | {"model": model})
 
 
 def _drawn(found: Evaluation, output: Path) -> list[str]:
