@@ -29,7 +29,7 @@ from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
-from pipeline.training import batches, calibration, card, loop
+from pipeline.training import batches, calibration, card, loop, methods
 from pipeline.training.augment import augment
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
@@ -93,7 +93,8 @@ def _fit(
     tokens = Tokens(output / folder.TOKENIZER, settings)
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
-    torch.manual_seed(config.seed)  # of the new head's weights
+    head_seed = config.trainer.head_seed
+    torch.manual_seed(config.seed if head_seed is None else head_seed)  # of the new head's weights
     built = network.build(base, len(names), config.trainer.dropout)
     share = config.loss.second_share
 
@@ -114,7 +115,9 @@ def _fit(
         identity=identity(config, parts),
         folder=output / CHECKPOINT,
     )
-    history = loop.fit(built, epoch_data, held, truth, run, resume=config.resume, say=say)
+    history = methods.fit(
+        built, epoch_data, held, truth, run, contrast=config.contrast, resume=config.resume, say=say
+    )
     network.save(built, output / folder.WEIGHTS, half=True)
     return history
 
@@ -126,7 +129,8 @@ def identity(config: TrainJob, parts: Parts) -> str:
         plain.pop(key)
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)
-    plain["data"].pop("path")
+    for key in ("path", "teacher"):
+        plain["data"].pop(key)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
     text = json.dumps([plain, parts.hashes], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -16,6 +16,7 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ContrastConfig,
     DataConfig,
     Floor,
     LossConfig,
@@ -139,6 +140,7 @@ class TrainJob(Checked):
     encoder: EncoderConfig
     data: DataConfig
     trainer: TrainerConfig
+    contrast: ContrastConfig
     loss: LossConfig
     schedule: ScheduleConfig
     calibrate: CalibrateConfig

@@ -80,9 +80,9 @@ def gathered(
     plain = dataclasses.asdict(config)
     for key in ("output", "resume"):
         plain.pop(key)
-    for part in ("data", "encoder"):
-        path = plain[part]["path"]
-        plain[part]["path"] = Path(path).name if path else None
+    for part, key in (("data", "path"), ("data", "teacher"), ("encoder", "path")):
+        path = plain[part][key]
+        plain[part][key] = Path(path).name if path else None
     return {
         "validation": dict(scores),
         "temperature": settings.temperature,

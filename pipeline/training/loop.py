@@ -25,7 +25,7 @@ from pipeline import metrics
 from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 from pipeline.errors import ConfigError
-from pipeline.training import batches, optimizer
+from pipeline.training import batches, optimizer, phase
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss
 
@@ -39,6 +39,7 @@ class History:
     """What a run did; plain, to be stored."""
 
     losses: list[float] = field(default_factory=list)  # of each step
+    contrast: list[float] = field(default_factory=list)  # of each step of the phase before, if there was one
     epochs: list[dict[str, float]] = field(default_factory=list)  # validation scores
     padding: float = 0.0  # share of the last epoch's tokens, 0 to 1
     best_epoch: int = 0  # 1-based
@@ -84,7 +85,7 @@ def fit(
         ConfigError: The checkpoint belongs to another config or to other data.
     """
     network.to(run.device)
-    optimizer.freeze(network, run.trainer.freeze_embeddings, run.trainer.frozen_layers)
+    optimizer.freeze(network, run.trainer)
     state = _State(network, run)
     if resume:
         state.load()
@@ -138,7 +139,7 @@ class _State:
         self.network.train()
         with precision(self.run):
             draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
-        loss = self.loss(draws, goals)
+        loss = self.loss(draws, goals, batches.taught(items, self.run.device))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         if self.run.trainer.clip_norm:
@@ -256,16 +257,7 @@ def predict(network: Network, items: Sequence[Encoded], count: int, run: Run) ->
 
 def precision(run: Run) -> torch.autocast:
     """bf16 where it is asked for, or where the processor has it."""
-    wanted = run.trainer.precision
-    half = wanted == "bf16" or (wanted == "auto" and _has_bf16(run.device))
-    return torch.autocast(run.device.type, dtype=torch.bfloat16, enabled=half)
-
-
-def _has_bf16(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    check = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # no public name for it yet
-    return bool(check is not None and check())
+    return phase.autocast(run.trainer.precision, run.device)
 
 
 def _copy(network: Network) -> dict[str, torch.Tensor]:
