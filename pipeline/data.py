@@ -185,7 +185,7 @@ def split(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Ex
         chosen = [example.part == "validation" for example in examples]
     else:
         given = [example for example in examples if example.source != TEACHER]
-        held = iter(draw(given, share, seed))
+        held = iter(draw(given, share, seed) if given else ())
         chosen = [example.source != TEACHER and next(held) for example in examples]
     pairs = list(zip(examples, chosen, strict=True))
     return [e for e, held in pairs if not held], [e for e, held in pairs if held]

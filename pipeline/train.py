@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from pipeline import baseline, data, files, metrics
 from pipeline.classify import calibrate
-from pipeline.config import TrainJob
+from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
 from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Settings
@@ -58,7 +58,7 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = _calibrate(config, parts, settings)
+    found = calibrated(config, parts, settings)
     folder.save(output, found["settings"])
     card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
     for made in (CHECKPOINT, ENCODER):
@@ -141,7 +141,7 @@ def indices(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.int
     return np.array([names.index(example.label) for example in examples], dtype=np.int64)
 
 
-def _calibrate(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) -> dict[str, Any]:
     """Temperature and thresholds, from what the exported model says of the validation part.
 
     The graph that ships is calibrated, not the float network: their logits differ a little.

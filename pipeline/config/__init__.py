@@ -9,6 +9,7 @@ Why:  a typo or a value out of range is told before an article is read.
 from pipeline.config.checked import Checked, among, within
 from pipeline.config.jobs import (
     JOBS,
+    AverageJob,
     BenchmarkData,
     BenchmarkJob,
     BriefJob,
@@ -19,7 +20,9 @@ from pipeline.config.jobs import (
     EvaluateJob,
     ExportJob,
     JoinJob,
+    PretrainJob,
     SummarizeJob,
+    TeachJob,
     TrainJob,
     VerifyJob,
     register,
@@ -43,12 +46,14 @@ from pipeline.config.training import (
     LabelConfig,
     LoraConfig,
     LossConfig,
+    PretrainConfig,
     ScheduleConfig,
     TrainerConfig,
 )
 
 __all__ = [
     "JOBS",
+    "AverageJob",
     "BenchmarkData",
     "BenchmarkJob",
     "BriefJob",
@@ -73,11 +78,14 @@ __all__ = [
     "LabelConfig",
     "LoraConfig",
     "LossConfig",
+    "PretrainConfig",
+    "PretrainJob",
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",
     "SummarizeConfig",
     "SummarizeJob",
+    "TeachJob",
     "TrainJob",
     "TrainerConfig",
     "VerifyJob",

@@ -20,6 +20,7 @@ from pipeline.config.training import (
     DataConfig,
     Floor,
     LossConfig,
+    PretrainConfig,
     ScheduleConfig,
     TrainerConfig,
 )
@@ -148,6 +149,42 @@ class TrainJob(Checked):
 
 
 @dataclass(kw_only=True)
+class PretrainJob(Checked):
+    """mujaz pretrain."""
+
+    input: str
+    output: str
+    resume: bool
+    seed: int = within(0)
+    encoder: EncoderConfig
+    pretrain: PretrainConfig
+
+
+@dataclass(kw_only=True)
+class TeachJob(Checked):
+    """mujaz teach."""
+
+    input: str
+    output: str
+    models: list[str]
+    least_confidence: float = within(0, 1)
+    window_records: int = within(1)
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
+class AverageJob(Checked):
+    """mujaz average."""
+
+    models: list[str]
+    output: str
+    seed: int = within(0)
+    data: DataConfig
+    calibrate: CalibrateConfig
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
 class EvaluateJob(Checked):
     """mujaz evaluate."""
 
@@ -183,6 +220,9 @@ class VerifyJob(Checked):
 
 JOBS: dict[str, type] = {
     "train": TrainJob,
+    "pretrain": PretrainJob,
+    "teach": TeachJob,
+    "average": AverageJob,
     "evaluate": EvaluateJob,
     "join": JoinJob,
     "clean": CleanJob,

@@ -121,6 +121,24 @@ class ScheduleConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class PretrainConfig(Checked):
+    """How masked-language training goes on."""
+
+    epochs: int = within(1)
+    masked: float = within(0.01, 0.9)
+    held: float = within(0.001, 0.5)
+    least_words: int = within(1)
+    batch_tokens: int = within(16)
+    rate: float = within(0)
+    weight_decay: float = within(0)
+    warmup: float = within(0, 1)
+    clip_norm: float = within(0)
+    precision: str = among("auto", "fp32", "bf16")
+    threads: int = within(0)
+    checkpoint_steps: int = within(1)
+
+
+@dataclass(kw_only=True)
 class CalibrateConfig(Checked):
     """When the model abstains."""
 
