@@ -31,13 +31,16 @@ from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
 from pipeline.training import batches, calibration, card, loop, methods
 from pipeline.training.augment import augment
+from pipeline.training.processes import ALONE, Team
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise
 
 
-def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault], None]) -> Path:
-    """Run a whole training, and give the model folder.
+def train(
+    config: TrainJob, say: Callable[[str], None], report: Callable[[Fault], None], team: Team = ALONE
+) -> Path:
+    """Run a whole training, and give the model folder; of several processes, the first alone writes it.
 
     Raises:
         InputError: The data cannot be used, or leak the held-out articles.
@@ -49,12 +52,13 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     for note in parts.notes:
         say(note)
     say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
-    base = source.prepare(config.encoder, output / ENCODER)
     settings = _settings(config)
-    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
-    if config.encoder.fold:
-        fold.fold(output / folder.TOKENIZER)
-    history = _fit(config, parts, base, settings, say)
+    if team.first:
+        _prepare(config, output)
+    team.wait()
+    history = _fit(config, parts, settings, say, team)
+    if not team.first:
+        return output
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
@@ -64,6 +68,14 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     for made in (CHECKPOINT, ENCODER):
         shutil.rmtree(output / made, ignore_errors=True)
     return output
+
+
+def _prepare(config: TrainJob, output: Path) -> None:
+    """The base encoder, and the tokenizer as it ships."""
+    base = source.prepare(config.encoder, output / ENCODER)
+    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    if config.encoder.fold:
+        fold.fold(output / folder.TOKENIZER)
 
 
 def _settings(config: TrainJob) -> Settings:
@@ -85,10 +97,11 @@ def _settings(config: TrainJob) -> Settings:
 
 
 def _fit(
-    config: TrainJob, parts: Parts, base: Path, settings: Settings, say: Callable[[str], None]
+    config: TrainJob, parts: Parts, settings: Settings, say: Callable[[str], None], team: Team
 ) -> loop.History:
     """Train the network, and write its weights as they ship."""
     output = Path(config.output)
+    base = Path(config.encoder.path) if config.encoder.path else output / ENCODER
     names = [label.name for label in settings.labels]
     tokens = Tokens(output / folder.TOKENIZER, settings)
     if config.trainer.threads:
@@ -112,17 +125,19 @@ def _fit(
         seed=config.seed,
         pad=tokens.pad,
         device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),
-        identity=identity(config, parts),
+        identity=identity(config, parts, team),
         folder=output / CHECKPOINT,
+        team=team,
     )
     history = methods.fit(
         built, epoch_data, held, truth, run, contrast=config.contrast, resume=config.resume, say=say
     )
-    network.save(built, output / folder.WEIGHTS, half=True)
+    if team.first:
+        network.save(built, output / folder.WEIGHTS, half=True)
     return history
 
 
-def identity(config: TrainJob, parts: Parts) -> str:
+def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
     """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
     plain = dataclasses.asdict(config)
     for key in ("output", "resume", "runtime", "calibrate"):
@@ -132,7 +147,8 @@ def identity(config: TrainJob, parts: Parts) -> str:
     for key in ("path", "teacher"):
         plain["data"].pop(key)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
-    text = json.dumps([plain, parts.hashes], sort_keys=True, ensure_ascii=False)
+    several = [team.size] if team.size > 1 else []
+    text = json.dumps([plain, parts.hashes, *several], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -25,9 +25,10 @@ from pipeline import metrics
 from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 from pipeline.errors import ConfigError
-from pipeline.training import batches, optimizer, phase
+from pipeline.training import batches, optimizer, phase, processes
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss
+from pipeline.training.processes import ALONE, Team
 
 Say = Callable[[str], None]
 EpochData = Callable[[int], Sequence[Encoded]]
@@ -58,6 +59,7 @@ class Run:
     identity: str  # of config and data: a checkpoint of another is refused
     folder: Path | None  # of checkpoints; None keeps none
     stop_after: int | None = None  # steps after which the run stops as if it were killed
+    team: Team = ALONE  # the processes that share each batch
 
 
 def fit(
@@ -131,17 +133,20 @@ class _State:
 
     def advance(self, items: Sequence[Encoded], total: int) -> None:
         """One step."""
-        torch.manual_seed(self.run.seed * 1_000_003 + self.step)  # dropout of this step, whatever came before
+        team = self.run.team  # dropout of this step, whatever came before:
+        torch.manual_seed(self.run.seed * 1_000_003 + self.step + team.rank * processes.APART)
         share = optimizer.factor(self.step, total, self.run.schedule.warmup)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * share
-        ids, mask, goals = batches.collate(items, self.run.pad, self.run.device)
+        mine, part = team.share(items)
+        ids, mask, goals = batches.collate(mine, self.run.pad, self.run.device)
         self.network.train()
         with precision(self.run):
             draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
-        loss = self.loss(draws, goals, batches.taught(items, self.run.device))
+        loss = self.loss(draws, goals, batches.taught(mine, self.run.device)) * part
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss = team.sum(self.network.parameters(), loss)
         if self.run.trainer.clip_norm:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.run.trainer.clip_norm)
         self.optimizer.step()
@@ -198,7 +203,7 @@ class _State:
 
     def save(self) -> None:
         """Write the checkpoint, whole."""
-        if self.run.folder is None:
+        if self.run.folder is None or not self.run.team.first:
             return
         self.run.folder.mkdir(parents=True, exist_ok=True)
         stored = {

@@ -85,4 +85,5 @@ def _phase(run: Run) -> Phase:
         folder=run.folder,
         checkpoint_steps=run.trainer.checkpoint_steps,
         stop_after=run.stop_after,
+        writes=run.team.first,
     )

@@ -40,6 +40,7 @@ class Phase:
     folder: Path | None  # of checkpoints; None keeps none
     checkpoint_steps: int
     stop_after: int | None = None  # steps after which it stops as if it were killed
+    writes: bool = True  # False for a process that is not the first of several
 
 
 def walk(
@@ -118,7 +119,7 @@ def _has_bf16(device: torch.device) -> bool:
 
 def _save(module: torch.nn.Module, adam: torch.optim.Optimizer, losses: list[float], phase: Phase) -> None:
     """Write the checkpoint, whole."""
-    if phase.folder is None:
+    if phase.folder is None or not phase.writes:
         return
     phase.folder.mkdir(parents=True, exist_ok=True)
     stored = {
