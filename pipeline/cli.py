@@ -33,6 +33,9 @@ JOBS = {
     "train": "fine-tune a stance model by config",
     "evaluate": "measure a model on labelled records; fail under a floor",
     "audit": "check training data before anybody trusts it; fail at a gate",
+    "pretrain": "continue an encoder's masked-language training on your own text",
+    "teach": "records {id, text} → labels and shares of one or several models",
+    "average": "several runs of one recipe → one model: the mean of their weights",
     "export": "give a model folder what another runtime needs",
     "encoder": "rebuild the embedded encoder from its registry package",
     "join": "put labels together with your own copy of a corpus",
@@ -56,7 +59,18 @@ Jobs:
 """
 
 # Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
-PATHS = {"input", "output", "model", "corpus", "labels", "predictions", "store", "encoder.path"}
+PATHS = {
+    "input",
+    "output",
+    "model",
+    "corpus",
+    "labels",
+    "predictions",
+    "store",
+    "encoder.path",
+    "data.teacher",
+}
+LISTS = {"models"}  # [FOLDER,FOLDER]: each to the letter; a folder with a comma needs quotes of its own
 PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
@@ -231,6 +245,8 @@ def quote(word: str, sweep: bool = False) -> str:
     if not found:
         return word
     plus, key, value = found.groups()
+    if key in LISTS and value.startswith("[") and value.endswith("]") and not re.search("['\"]", value):
+        return f"{plus}{key}=[{','.join(_quoted(part.strip()) for part in value[1:-1].split(','))}]"
     literal = key in PATHS or key.endswith(PATH_ENDINGS) or (key in NAMES and not sweep)
     if not literal or value in ("null", "???"):
         return word

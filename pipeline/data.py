@@ -14,7 +14,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,8 @@ from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Report = Callable[[Fault], None]
+TEACHER = "teacher"  # the source of a record whose label nobody gave but a model
+ROUNDED = 0.02  # what the shares of a record may miss to 1, since files round them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Example:
     second: str | None = None  # the label that an annotator would also have accepted
     register: str | None = None  # report, analysis, op-ed … where the record says so
     part: str | None = None  # "train" or "validation" where the file says so
+    probabilities: Mapping[str, float] | None = None  # a teacher's share of each label; sums to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,13 @@ def parts(config: DataConfig, report: Report) -> Parts:
     kept = without_copies(train, validation)
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
+    if not kept or not validation:
+        raise InputError(
+            expected="paragraphs to learn from and others to validate on",
+            got=f"{len(kept)} and {len(validation)} of {len(examples)}",
+            where=f"data={config.name}",
+            do="Give more articles: near copies of one another stay on one side of the split.",
+        )
     return Parts(kept, validation, hashes, tuple(notes))
 
 
@@ -95,7 +105,7 @@ def sha256(path: str | Path) -> str:
 def sources(config: DataConfig) -> list[Path]:
     """The files that the config names, in a fixed order."""
     authored = sorted((places.seeds() / "authored").glob("*.jsonl")) if config.authored else []
-    return [*authored, *([Path(config.path)] if config.path else [])]
+    return [*authored, *(Path(path) for path in (config.path, config.teacher) if path)]
 
 
 def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
@@ -115,6 +125,11 @@ def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
         if example.label not in names:
             known = ", ".join(sorted(names))
             message = f"expected a label of {known}, got {example.label!r}. Mend it, or data.labels."
+            report(Fault(f"{path}, line {number}", message))
+            continue
+        strange = set(example.probabilities or ()) - names
+        if strange:
+            message = f"expected probabilities of {', '.join(sorted(names))}, got {sorted(strange)}. Mend it."
             report(Fault(f"{path}, line {number}", message))
             continue
         yield example
@@ -143,7 +158,18 @@ def _example(row: dict[str, Any], path: Path) -> Example:
         group = row.get("group") or row.get("article") or article_of(key)
     source = row.get("source") or "corpus"
     extra = {name: row.get(name) for name in ("title", "difficulty", "second", "register")}
-    return Example(key, text, label, group, source, **extra, part=row.get("split"))
+    taught = shares(row["probabilities"]) if row.get("probabilities") is not None else None
+    return Example(key, text, label, group, source, **extra, part=row.get("split"), probabilities=taught)
+
+
+def shares(raw: Any) -> dict[str, float]:
+    """A record's `probabilities`, made to sum to 1; ValueError where they are none."""
+    if not isinstance(raw, dict) or not raw:
+        raise ValueError("probabilities that are no map of label to share")
+    total = sum(raw.values())
+    if min(raw.values()) < 0 or not abs(total - 1) <= ROUNDED:
+        raise ValueError("probabilities that do not sum to 1")
+    return {label: float(share) / total for label, share in raw.items()}
 
 
 def article_of(key: str) -> str:
@@ -153,7 +179,8 @@ def article_of(key: str) -> str:
 
 def split(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:
     """Training and validation. A part that the file names is kept; where no file names a
-    validation part, a share of the groups becomes it, stratified by label.
+    validation part, a share of the groups becomes it, stratified by label. What only a teacher
+    labelled is never validated on.
 
     Args:
         examples: Of every file.
@@ -163,7 +190,9 @@ def split(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Ex
     if any(example.part == "validation" for example in examples):
         chosen = [example.part == "validation" for example in examples]
     else:
-        chosen = draw(examples, share, seed)
+        given = [example for example in examples if example.source != TEACHER]
+        held = iter(draw(given, share, seed) if given else ())
+        chosen = [example.source != TEACHER and next(held) for example in examples]
     pairs = list(zip(examples, chosen, strict=True))
     return [e for e, held in pairs if not held], [e for e, held in pairs if held]
 
@@ -219,16 +248,16 @@ def refuse_leaks(examples: Sequence[Example], articles: Sequence[str]) -> None:
 def balanced(examples: Sequence[Example], most: int | None, seed: int) -> list[Example]:
     """At most `most` corpus examples of each label, drawn anew for each seed; authored ones all.
 
-    A fresh draw each epoch lets a common label be read whole over the epochs, while every epoch
-    stays balanced.
+    As many again may come of those that a teacher labelled. A fresh draw each epoch lets a common
+    label be read whole over the epochs, while every epoch stays balanced.
     """
     if most is None:
         return list(examples)
     rng = random.Random(seed)  # noqa: S311 - a draw that must repeat, not a secret
-    by_label: defaultdict[str, list[int]] = defaultdict(list)
+    by_label: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
     for index, example in enumerate(examples):
         if example.source != "authored":
-            by_label[example.label].append(index)
+            by_label[example.source == TEACHER, example.label].append(index)
     drop = {
         index
         for label in sorted(by_label)

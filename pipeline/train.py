@@ -22,22 +22,25 @@ from numpy.typing import NDArray
 
 from pipeline import baseline, conformal, data, files, metrics
 from pipeline.classify import calibrate
-from pipeline.config import TrainJob
+from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
 from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
-from pipeline.training import batches, calibration, card, loop
+from pipeline.training import batches, calibration, card, loop, methods
 from pipeline.training.augment import augment
+from pipeline.training.processes import ALONE, Team
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise
 
 
-def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault], None]) -> Path:
-    """Run a whole training, and give the model folder.
+def train(
+    config: TrainJob, say: Callable[[str], None], report: Callable[[Fault], None], team: Team = ALONE
+) -> Path:
+    """Run a whole training, and give the model folder; of several processes, the first alone writes it.
 
     Raises:
         InputError: The data cannot be used, or leak the held-out articles.
@@ -49,21 +52,30 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     for note in parts.notes:
         say(note)
     say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
-    base = source.prepare(config.encoder, output / ENCODER)
     settings = _settings(config)
-    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
-    if config.encoder.fold:
-        fold.fold(output / folder.TOKENIZER)
-    history = _fit(config, parts, base, settings, say)
+    if team.first:
+        _prepare(config, output)
+    team.wait()
+    history = _fit(config, parts, settings, say, team)
+    if not team.first:
+        return output
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = _calibrate(config, parts, settings)
+    found = calibrated(config, parts, settings)
     folder.save(output, found["settings"])
     card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
     for made in (CHECKPOINT, ENCODER):
         shutil.rmtree(output / made, ignore_errors=True)
     return output
+
+
+def _prepare(config: TrainJob, output: Path) -> None:
+    """The base encoder, and the tokenizer as it ships."""
+    base = source.prepare(config.encoder, output / ENCODER)
+    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    if config.encoder.fold:
+        fold.fold(output / folder.TOKENIZER)
 
 
 def _settings(config: TrainJob) -> Settings:
@@ -86,15 +98,17 @@ def _settings(config: TrainJob) -> Settings:
 
 
 def _fit(
-    config: TrainJob, parts: Parts, base: Path, settings: Settings, say: Callable[[str], None]
+    config: TrainJob, parts: Parts, settings: Settings, say: Callable[[str], None], team: Team
 ) -> loop.History:
     """Train the network, and write its weights as they ship."""
     output = Path(config.output)
+    base = Path(config.encoder.path) if config.encoder.path else output / ENCODER
     names = [label.name for label in settings.labels]
     tokens = Tokens(output / folder.TOKENIZER, settings)
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
-    torch.manual_seed(config.seed)  # of the new head's weights
+    head_seed = config.trainer.head_seed
+    torch.manual_seed(config.seed if head_seed is None else head_seed)  # of the new head's weights
     built = network.build(base, len(names), config.trainer.dropout)
     share = config.loss.second_share
 
@@ -112,24 +126,30 @@ def _fit(
         seed=config.seed,
         pad=tokens.pad,
         device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),
-        identity=identity(config, parts),
+        identity=identity(config, parts, team),
         folder=output / CHECKPOINT,
+        team=team,
     )
-    history = loop.fit(built, epoch_data, held, truth, run, resume=config.resume, say=say)
-    network.save(built, output / folder.WEIGHTS, half=True)
+    history = methods.fit(
+        built, epoch_data, held, truth, run, contrast=config.contrast, resume=config.resume, say=say
+    )
+    if team.first:
+        network.save(built, output / folder.WEIGHTS, half=True)
     return history
 
 
-def identity(config: TrainJob, parts: Parts) -> str:
+def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
     """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
     plain = dataclasses.asdict(config)
     for key in ("output", "resume", "runtime", "calibrate"):
         plain.pop(key)
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)
-    plain["data"].pop("path")
+    for key in ("path", "teacher"):
+        plain["data"].pop(key)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
-    text = json.dumps([plain, parts.hashes], sort_keys=True, ensure_ascii=False)
+    several = [team.size] if team.size > 1 else []
+    text = json.dumps([plain, parts.hashes, *several], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -138,7 +158,7 @@ def indices(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.int
     return np.array([names.index(example.label) for example in examples], dtype=np.int64)
 
 
-def _calibrate(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) -> dict[str, Any]:
     """Temperature and thresholds, from what the exported model says of the validation part.
 
     The graph that ships is calibrated, not the float network: their logits differ a little.

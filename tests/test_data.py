@@ -24,6 +24,7 @@ def config(**changes) -> DataConfig:
         "name": "test",
         "authored": False,
         "path": None,
+        "teacher": None,
         "labels": [LabelConfig(name=name, arabic=name, colour="#000000") for name in NAMES],
         "title": False,
         "names": "as_written",

@@ -14,7 +14,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
+from pipeline.config import DistillationConfig, LoraConfig, LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.data import Example
 from pipeline.encoder import network
 from pipeline.errors import ConfigError, ModelError
@@ -23,6 +23,11 @@ from pipeline.training.loss import Loss
 from tests import checkpoints
 
 TRAINER = TrainerConfig(
+    method="full",
+    last_layers=1,
+    head_penalty=0.01,
+    head_seed=None,
+    lora=LoraConfig(rank=4, alpha=8, dropout=0.1, targets=None),
     epochs=2,
     batch_tokens=64,
     precision="fp32",
@@ -35,7 +40,15 @@ TRAINER = TrainerConfig(
     keep="last",
     checkpoint_steps=3,
 )
-LOSS = LossConfig(label_smoothing=0.0, second_share=0.0, class_weight_power=0.0, consistency=0.0)
+LOSS = LossConfig(
+    label_smoothing=0.0,
+    second_share=0.0,
+    class_weight_power=0.0,
+    class_balance=0.0,
+    focal=0.0,
+    consistency=0.0,
+    distillation=DistillationConfig(weight=1.0, temperature=1.0),
+)
 SCHEDULE = ScheduleConfig(rate=1e-3, head_rate=1e-2, layer_decay=0.9, weight_decay=0.01, warmup=0.1)
 WORDS = ["الصين", "أمريكا", "الدول", "قال", "في", "من", "على", "أن", "الأمم", "المتحدة"]
 SHOWN = {"favour": "سيادة", "against": "هيمنة"}

@@ -16,11 +16,13 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ContrastConfig,
     CrossedConfig,
     DataConfig,
     Floor,
     LossConfig,
     PosturesConfig,
+    PretrainConfig,
     RatchetConfig,
     ScheduleConfig,
     TrainerConfig,
@@ -142,8 +144,45 @@ class TrainJob(Checked):
     encoder: EncoderConfig
     data: DataConfig
     trainer: TrainerConfig
+    contrast: ContrastConfig
     loss: LossConfig
     schedule: ScheduleConfig
+    calibrate: CalibrateConfig
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
+class PretrainJob(Checked):
+    """mujaz pretrain."""
+
+    input: str
+    output: str
+    resume: bool
+    seed: int = within(0)
+    encoder: EncoderConfig
+    pretrain: PretrainConfig
+
+
+@dataclass(kw_only=True)
+class TeachJob(Checked):
+    """mujaz teach."""
+
+    input: str
+    output: str
+    models: list[str]
+    least_confidence: float = within(0, 1)
+    window_records: int = within(1)
+    runtime: RuntimeConfig
+
+
+@dataclass(kw_only=True)
+class AverageJob(Checked):
+    """mujaz average."""
+
+    models: list[str]
+    output: str
+    seed: int = within(0)
+    data: DataConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
 
@@ -219,6 +258,9 @@ class VerifyJob(Checked):
 
 JOBS: dict[str, type] = {
     "train": TrainJob,
+    "pretrain": PretrainJob,
+    "teach": TeachJob,
+    "average": AverageJob,
     "evaluate": EvaluateJob,
     "audit": AuditJob,
     "join": JoinJob,

@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from pipeline.config.checked import Checked, among, within
+from pipeline.errors import ConfigError
 
 
 @dataclass(kw_only=True)
@@ -24,6 +25,7 @@ class DataConfig(Checked):
     name: str
     authored: bool
     path: str | None
+    teacher: str | None
     labels: list[LabelConfig]
     title: bool
     names: str = among("as_written", "by_place")
@@ -35,9 +37,24 @@ class DataConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class LoraConfig(Checked):
+    """Low-rank updates: how large they are, and of which matrices."""
+
+    rank: int = within(1)
+    alpha: float = within(0)
+    dropout: float = within(0, 0.9)
+    targets: list[str] | None
+
+
+@dataclass(kw_only=True)
 class TrainerConfig(Checked):
     """How the network is fitted."""
 
+    method: str = among("full", "last", "head", "lora")
+    last_layers: int = within(1)
+    head_penalty: float = within(0)
+    head_seed: int | None = within(0)
+    lora: LoraConfig
     epochs: int = within(1)
     batch_tokens: int = within(16)
     precision: str = among("auto", "fp32", "bf16")
@@ -52,13 +69,45 @@ class TrainerConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class ContrastConfig(Checked):
+    """The contrastive phase before fine-tuning."""
+
+    epochs: int = within(0)
+    temperature: float = within(0.001)
+    rate: float = within(0)
+    batch_tokens: int = within(16)
+
+
+@dataclass(kw_only=True)
+class DistillationConfig(Checked):
+    """How a teacher's shares are used where a record carries them."""
+
+    weight: float = within(0, 1)
+    temperature: float = within(0.1)
+
+
+@dataclass(kw_only=True)
 class LossConfig(Checked):
     """What the network is fitted to."""
 
     label_smoothing: float = within(0, 0.5)
     second_share: float = within(0, 0.5)
     class_weight_power: float = within(0, 2)
+    class_balance: float = within(0, 0.99999)
+    focal: float = within(0)
     consistency: float = within(0)
+    distillation: DistillationConfig
+
+    def __post_init__(self) -> None:
+        """Refuse two ways of weighing labels at once, too."""
+        super().__post_init__()
+        if self.class_weight_power and self.class_balance:
+            raise ConfigError(
+                expected="loss.class_weight_power or loss.class_balance above 0, not both",
+                got=f"{self.class_weight_power} and {self.class_balance}",
+                where="config (LossConfig)",
+                do="Set one of them to 0.",
+            )
 
 
 @dataclass(kw_only=True)
@@ -78,6 +127,24 @@ class PosturesConfig(Checked):
 
     words: dict[str, list[str]]
     adjectives: dict[str, list[str]]
+
+
+@dataclass(kw_only=True)
+class PretrainConfig(Checked):
+    """How masked-language training goes on."""
+
+    epochs: int = within(1)
+    masked: float = within(0.01, 0.9)
+    held: float = within(0.001, 0.5)
+    least_words: int = within(1)
+    batch_tokens: int = within(16)
+    rate: float = within(0)
+    weight_decay: float = within(0)
+    warmup: float = within(0, 1)
+    clip_norm: float = within(0)
+    precision: str = among("auto", "fp32", "bf16")
+    threads: int = within(0)
+    checkpoint_steps: int = within(1)
 
 
 @dataclass(kw_only=True)

@@ -49,13 +49,19 @@ class Network(torch.nn.Module):
             Logits, float32, shape (batch, labels); the hidden states of the embedding layer and of
             each layer above it, each of shape (batch, tokens, width).
         """
+        mean, layers = self.vectors(input_ids, attention_mask)
+        return self.head(self.dropout(mean)), layers
+
+    def vectors(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+        """What the head reads: the mean token state, float32, shape (batch, width); and hidden states."""
         read = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True, return_dict=True
         )
         mask = attention_mask.unsqueeze(-1).to(torch.float32)
         total = (read.last_hidden_state.to(torch.float32) * mask).sum(dim=1)
-        mean = total / mask.sum(dim=1).clamp(min=1.0)
-        return self.head(self.dropout(mean)), read.hidden_states
+        return total / mask.sum(dim=1).clamp(min=1.0), read.hidden_states
 
 
 def build(source: str | Path, labels: int, dropout: float) -> Network:

@@ -17,13 +17,23 @@ def run(config: TrainJob) -> int:
 
     def report(fault: Fault) -> None:
         faults.append(fault)
-        progress.say(fault)
+        if team.first:
+            progress.say(fault)
 
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     try:
         from pipeline.train import train
+        from pipeline.training import processes
     except ModuleNotFoundError as error:
         raise MissingExtraError(error.name or "torch", "train", "mujaz train") from error
-    folder = train(config, lambda line: print(line, file=sys.stderr, flush=True), report)
-    print(folder)
-    return 1 if faults else 0
+    team = processes.join()  # of torchrun or accelerate launch; else this one alone
+
+    def say(line: str) -> None:
+        if team.first:
+            print(line, file=sys.stderr, flush=True)
+
+    folder = train(config, say, report, team)
+    team.leave()
+    if team.first:
+        print(folder)
+    return 1 if faults and team.first else 0  # a launcher ends all when one ends badly

@@ -29,6 +29,7 @@ class Encoded:
     example: int  # its index
     ids: NDArray[np.int64]
     target: NDArray[np.float32]  # shape (labels,), sums to 1
+    taught: NDArray[np.float32] | None = None  # a teacher's shares, likewise
 
 
 def encode(
@@ -46,8 +47,15 @@ def encode(
     out = []
     for index, (example, found) in enumerate(zip(examples, windows, strict=True)):
         goal = target(example, labels, second_share)
-        out += [Encoded(index, window.ids, goal) for window in found]
+        soft = _taught(example, labels)
+        out += [Encoded(index, window.ids, goal, soft) for window in found]
     return out
+
+
+def _taught(example: Example, labels: Sequence[str]) -> NDArray[np.float32] | None:
+    if example.probabilities is None:
+        return None
+    return np.array([example.probabilities.get(label, 0.0) for label in labels], dtype=np.float32)
 
 
 def target(example: Example, labels: Sequence[str], second_share: float) -> NDArray[np.float32]:
@@ -109,3 +117,11 @@ def collate(
         torch.from_numpy(mask).to(device),
         torch.from_numpy(goals).to(device),
     )
+
+
+def taught(items: Sequence[Encoded], device: torch.device) -> torch.Tensor | None:
+    """The teacher's shares, shape (batch, labels), zeros where there is none; None where no item has any."""
+    if all(item.taught is None for item in items):
+        return None
+    rows = [np.zeros_like(item.target) if item.taught is None else item.taught for item in items]
+    return torch.from_numpy(np.stack(rows)).to(device)

@@ -12,7 +12,7 @@ import dataclasses
 import json
 import platform
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -80,9 +80,9 @@ def gathered(
     plain = dataclasses.asdict(config)
     for key in ("output", "resume"):
         plain.pop(key)
-    for part in ("data", "encoder"):
-        path = plain[part]["path"]
-        plain[part]["path"] = Path(path).name if path else None
+    for part, key in (("data", "path"), ("data", "teacher"), ("encoder", "path")):
+        path = plain[part][key]
+        plain[part][key] = Path(path).name if path else None
     return {
         "validation": dict(scores),
         "temperature": settings.temperature,
@@ -113,6 +113,29 @@ def readme(facts: Mapping[str, Any], settings: Settings) -> str:
             "",
         ]
     )
+
+
+def write_average(
+    output: Path,
+    first: Mapping[str, Any],
+    parts: Parts,
+    *,
+    found: Mapping[str, Any],
+    members: Sequence[Mapping[str, Any]],
+) -> None:
+    """metrics.json and README.md of a mean of runs; LICENSE and NOTICE are those of the runs."""
+    settings: Settings = found["settings"]
+    facts = {
+        **first,
+        "validation": dict(found["scores"]),
+        "temperature": settings.temperature,
+        "thresholds": {label.name: label.threshold for label in settings.labels},
+        "data": {**first["data"], "notes": list(parts.notes)},
+        "average": list(members),
+    }
+    facts.pop("history", None)  # each run has its own
+    files.write(output / "metrics.json", json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    files.write(output / "README.md", readme(facts, settings))
 
 
 LIMITS = """\
@@ -146,7 +169,14 @@ def _recipe(facts: Mapping[str, Any]) -> str:
     page, name = facts["config"]["encoder"]["page"], facts["config"]["data"]["name"]
     encoder = "" if page == "embedded" else f" encoder={page}"
     source = "" if name == "default" else f" data={name}"
-    lines.append(f"mujaz train output=model{encoder}{source}{path} seed={facts['config']['seed']}")
+    seeds = [member["seed"] for member in facts.get("average", ())] or [facts["config"]["seed"]]
+    places = [f"model{seed}" for seed in seeds] if len(seeds) > 1 else ["model"]
+    lines += [
+        f"mujaz train output={place}{encoder}{source}{path} seed={seed}"
+        for place, seed in zip(places, seeds, strict=True)
+    ]
+    if len(seeds) > 1:
+        lines.append(f"mujaz average models=[{','.join(places)}] output=model{source}{path}")
     block = "\n".join(lines)
     said = "`metrics.json` holds the whole config, the data's hashes and the versions."
     return f"```\n{block}\n```\n\n{said} Same seed, data, machine and versions: same weights."

@@ -25,9 +25,10 @@ from pipeline import metrics
 from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 from pipeline.errors import ConfigError
-from pipeline.training import batches, optimizer
+from pipeline.training import batches, optimizer, phase, processes
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss
+from pipeline.training.processes import ALONE, Team
 
 Say = Callable[[str], None]
 EpochData = Callable[[int], Sequence[Encoded]]
@@ -39,6 +40,7 @@ class History:
     """What a run did; plain, to be stored."""
 
     losses: list[float] = field(default_factory=list)  # of each step
+    contrast: list[float] = field(default_factory=list)  # of each step of the phase before, if there was one
     epochs: list[dict[str, float]] = field(default_factory=list)  # validation scores
     padding: float = 0.0  # share of the last epoch's tokens, 0 to 1
     best_epoch: int = 0  # 1-based
@@ -57,6 +59,7 @@ class Run:
     identity: str  # of config and data: a checkpoint of another is refused
     folder: Path | None  # of checkpoints; None keeps none
     stop_after: int | None = None  # steps after which the run stops as if it were killed
+    team: Team = ALONE  # the processes that share each batch
 
 
 def fit(
@@ -84,7 +87,7 @@ def fit(
         ConfigError: The checkpoint belongs to another config or to other data.
     """
     network.to(run.device)
-    optimizer.freeze(network, run.trainer.freeze_embeddings, run.trainer.frozen_layers)
+    optimizer.freeze(network, run.trainer)
     state = _State(network, run)
     if resume:
         state.load()
@@ -130,17 +133,20 @@ class _State:
 
     def advance(self, items: Sequence[Encoded], total: int) -> None:
         """One step."""
-        torch.manual_seed(self.run.seed * 1_000_003 + self.step)  # dropout of this step, whatever came before
+        team = self.run.team  # dropout of this step, whatever came before:
+        torch.manual_seed(self.run.seed * 1_000_003 + self.step + team.rank * processes.APART)
         share = optimizer.factor(self.step, total, self.run.schedule.warmup)
         for group in self.optimizer.param_groups:
             group["lr"] = group["base"] * share
-        ids, mask, goals = batches.collate(items, self.run.pad, self.run.device)
+        mine, part = team.share(items)
+        ids, mask, goals = batches.collate(mine, self.run.pad, self.run.device)
         self.network.train()
         with precision(self.run):
             draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
-        loss = self.loss(draws, goals)
+        loss = self.loss(draws, goals, batches.taught(mine, self.run.device)) * part
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+        loss = team.sum(self.network.parameters(), loss)
         if self.run.trainer.clip_norm:
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.run.trainer.clip_norm)
         self.optimizer.step()
@@ -197,7 +203,7 @@ class _State:
 
     def save(self) -> None:
         """Write the checkpoint, whole."""
-        if self.run.folder is None:
+        if self.run.folder is None or not self.run.team.first:
             return
         self.run.folder.mkdir(parents=True, exist_ok=True)
         stored = {
@@ -256,16 +262,7 @@ def predict(network: Network, items: Sequence[Encoded], count: int, run: Run) ->
 
 def precision(run: Run) -> torch.autocast:
     """bf16 where it is asked for, or where the processor has it."""
-    wanted = run.trainer.precision
-    half = wanted == "bf16" or (wanted == "auto" and _has_bf16(run.device))
-    return torch.autocast(run.device.type, dtype=torch.bfloat16, enabled=half)
-
-
-def _has_bf16(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported())
-    check = getattr(torch.cpu, "_is_avx512_bf16_supported", None)  # no public name for it yet
-    return bool(check is not None and check())
+    return phase.autocast(run.trainer.precision, run.device)
 
 
 def _copy(network: Network) -> dict[str, torch.Tensor]:

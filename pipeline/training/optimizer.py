@@ -14,19 +14,27 @@ from typing import Any
 
 import torch
 
-from pipeline.config import ScheduleConfig
+from pipeline.config import ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 
 LAYER = re.compile(r"\.layers?\.(\d+)\.")
 
 
-def freeze(network: Network, embeddings: bool, layers: int) -> None:
+def freeze(network: Network, config: TrainerConfig) -> None:
     """Let word embeddings, or all up to a layer, stay as they are."""
+    layers, last = config.frozen_layers, config.method == "last"
+    if last:
+        layers = max(layers, depths(network) - config.last_layers)
     for name, weight in network.encoder.named_parameters():
         depth = LAYER.search("." + name)
-        below = layers > 0 and (depth is None or int(depth[1]) < layers)
-        if below or (embeddings and "word_embeddings" in name):
+        below = int(depth[1]) < layers if depth else layers > 0 or last
+        if below or (config.freeze_embeddings and "word_embeddings" in name):
             weight.requires_grad_(False)
+
+
+def depths(network: Network) -> int:
+    """How many layers the encoder has."""
+    return int(getattr(network.encoder.config, "num_hidden_layers", 1))
 
 
 def optimizer(network: Network, config: ScheduleConfig) -> torch.optim.AdamW:
@@ -35,12 +43,12 @@ def optimizer(network: Network, config: ScheduleConfig) -> torch.optim.AdamW:
     Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", ICLR 2019; layer-wise
     rates as in Howard and Ruder, "Universal Language Model Fine-tuning", ACL 2018.
     """
-    depths = int(getattr(network.encoder.config, "num_hidden_layers", 1))
+    high = depths(network)
     groups: defaultdict[tuple[float, float], list[torch.nn.Parameter]] = defaultdict(list)
     for name, weight in network.named_parameters():
         if weight.requires_grad:
             decay = config.weight_decay if weight.ndim > 1 else 0.0
-            groups[rate_of(name, depths, config), decay].append(weight)
+            groups[rate_of(name, high, config), decay].append(weight)
     settings: list[dict[str, Any]] = [
         {"params": weights, "lr": rate, "base": rate, "weight_decay": decay}
         for (rate, decay), weights in groups.items()
