@@ -69,6 +69,7 @@ PATHS = {
     "store",
     "encoder.path",
     "data.teacher",
+    "data.authored_files",
 }
 LISTS = {"models"}  # [FOLDER,FOLDER]: each to the letter; a folder with a comma needs quotes of its own
 PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")

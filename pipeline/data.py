@@ -104,7 +104,7 @@ def sha256(path: str | Path) -> str:
 
 def sources(config: DataConfig) -> list[Path]:
     """The files that the config names, in a fixed order."""
-    authored = sorted((places.seeds() / "authored").glob("*.jsonl")) if config.authored else []
+    authored = sorted((places.seeds() / "authored").glob(config.authored_files)) if config.authored else []
     return [*authored, *(Path(path) for path in (config.path, config.teacher) if path)]
 
 

@@ -23,6 +23,7 @@ def config(**changes) -> DataConfig:
     given_ = {
         "name": "test",
         "authored": False,
+        "authored_files": "*.jsonl",
         "path": None,
         "teacher": None,
         "labels": [LabelConfig(name=name, arabic=name, colour="#000000") for name in NAMES],
@@ -62,7 +63,7 @@ def test_authored_paragraphs_load_whole_and_hold_no_seed_article():
 
 
 def test_the_authored_file_kept_out_whole_stops_a_load(tmp_path):
-    kept = (SEEDS / "authored" / "held" / "F.jsonl").read_text("utf-8").splitlines()
+    kept = (SEEDS / "authored" / "held" / "N.jsonl").read_text("utf-8").splitlines()
     text = json.loads(kept[7])["text"]
     path = stored(tmp_path / "x.jsonl", {"id": "a:1", "text": text, "label": "neutral"})
     with pytest.raises(InputError, match="a:1"):

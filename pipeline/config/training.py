@@ -24,6 +24,7 @@ class DataConfig(Checked):
 
     name: str
     authored: bool
+    authored_files: str
     path: str | None
     teacher: str | None
     labels: list[LabelConfig]
