@@ -75,7 +75,7 @@ def test_the_authored_paragraphs_pass_every_gate(mujaz, tmp_path):
 
 
 def test_planted_leaks_copies_and_skews_break_their_gates(mujaz, tmp_path):
-    held = json.loads((ROOT / "seeds/authored/held/F.jsonl").read_text("utf-8").splitlines()[3])["text"]
+    held = json.loads((ROOT / "seeds/authored/held/N.jsonl").read_text("utf-8").splitlines()[3])["text"]
     seed = json.loads((ROOT / "seeds/paragraphs.jsonl").read_text("utf-8").splitlines()[5])["text"]
     rows = [
         {"id": "leak:1", "text": held.replace("أ", "ا") + " انتهى", "label": "neutral", "split": "train"},
@@ -99,7 +99,7 @@ def test_planted_leaks_copies_and_skews_break_their_gates(mujaz, tmp_path):
     assert "gate conflicts: expected 0 or fewer, got 2" in answer.err
     assert "gate rarest_label" in answer.err  # no multilateralism at all
     facts = json.loads((tmp_path / "out" / "audit.json").read_text("utf-8"))
-    assert facts["leaks"]["held_out"][0]["copy_of"].startswith("F.jsonl, F-004")
+    assert facts["leaks"]["held_out"][0]["copy_of"].startswith("N.jsonl, N-004")
     assert facts["conflicts"]["ids"] == {"twice:1": ["neutral", "neutral"]}
     assert facts["conflicts"]["texts"][0]["ids"] == ["twice:1", "other:1"]
     opened = [f"gates.{name}=null" for name in ("leaks", "conflicts", "rarest_label", "length_ratio")]
