@@ -55,7 +55,7 @@ Jobs:
 """
 
 # Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
-PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path"}
+PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path", "summarize.llm.base_url"}
 PATH_ENDINGS = (".path", ".file", ".folder")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 

@@ -30,8 +30,10 @@ from pipeline.config.rooms import (
     CleanWords,
     DedupeConfig,
     EncoderConfig,
+    LlmConfig,
     ReadConfig,
     RuntimeConfig,
+    Seq2SeqConfig,
     SummarizeConfig,
 )
 from pipeline.config.training import (
@@ -66,10 +68,12 @@ __all__ = [
     "Floor",
     "JoinJob",
     "LabelConfig",
+    "LlmConfig",
     "LossConfig",
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",
+    "Seq2SeqConfig",
     "SummarizeConfig",
     "SummarizeJob",
     "TrainJob",

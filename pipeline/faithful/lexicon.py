@@ -41,6 +41,7 @@ class Lexicon:
     joints: frozenset[str]
     after_what: frozenset[str]
     idle: Mapping[str, frozenset[str]]
+    joining: tuple[str, ...]  # openings that only join, as written
     dates: Mapping[tuple[str, ...], str]  # phrase → "may", "monday", "last" …
 
 
@@ -73,6 +74,7 @@ def load() -> Lexicon:
         joints=_forms(page["joints"]),
         after_what=_forms(page["after_what"]),
         idle={letters.match(word): _forms(after) for word, after in page["idle"].items()},
+        joining=tuple(page["joining"]),
         dates={p: key for key, words in DATES.items() for p in _phrases(words) if key != "safar"},
     )
 
