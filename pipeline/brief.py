@@ -71,7 +71,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
     labels = setting.labels
     body = [paragraph for paragraph in found.paragraphs if kept_body(paragraph)]
     sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
-    summary = tuple(_cite(found, chosen) for chosen in found.summary.sentences)
+    summary = tuple(_summary(found))
     told = {
         label.name: tuple(_cite(found, found.sentences[row]) for row in found.points[label.name])
         for label in labels
@@ -136,6 +136,16 @@ def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tu
         if letters.display(raw[first:last]) == text:
             return start + first, start + last
     return None
+
+
+def _summary(found: Findings) -> Iterator[Cited]:
+    """What the summary shows: sentences word for word, or made from several and cited to each."""
+    if not found.summary.told:
+        yield from (_cite(found, chosen) for chosen in found.summary.sentences)
+    for told in found.summary.told:
+        own = [_cite(found, chosen) for chosen in told.of]
+        places = tuple(dict.fromkeys(place for one in own for place in one.sources))
+        yield Cited(told.text, own[0].stance, places, told.made, told.cut)
 
 
 def _cite(found: Findings, chosen: Candidate) -> Cited:
@@ -254,6 +264,7 @@ def _notes(found: Findings, body: Sequence[Paragraph]) -> list[str]:
         notes.append("لم يبق من المقال متن يُلخَّص: كل فقراته عناوين أو هوامش أو نسخ، وهي مبيّنة أدناه.")
     elif found.summary.note:
         notes.append(found.summary.note)
+    notes += found.summary.notes
     windows = sum(found.stances[paragraph.id].windows > 1 for paragraph in body)
     if windows:
         notes.append(f"قُرئت {count(windows, 'paragraph')} على أجزاء بسبب الطول، ثم جُمعت النتائج.")

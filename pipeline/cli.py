@@ -70,6 +70,7 @@ PATHS = {
     "encoder.path",
     "data.teacher",
     "data.authored_files",
+    "summarize.llm.base_url",
 }
 LISTS = {"models"}  # [FOLDER,FOLDER]: each to the letter; a folder with a comma needs quotes of its own
 PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")

@@ -7,6 +7,7 @@ MujazError               anything that Mujaz says in one line         exit statu
 ├── OutputError          a result cannot be written
 ├── ConfigError          a job, an override or a value is not known
 ├── ModelError           a model folder is incomplete or contradicts itself
+├── SummarizerError      a backend that writes summaries gave no answer
 ├── MissingExtraError    a package of an extra is not installed
 └── FloorError           a score is under its floor                    exit status 1
 """
@@ -51,6 +52,10 @@ class ConfigError(MujazError):
 
 class ModelError(MujazError):
     """A model folder is incomplete, or contradicts itself."""
+
+
+class SummarizerError(MujazError):
+    """A backend that writes summaries gave no answer that can be used."""
 
 
 class MissingExtraError(MujazError):

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline import points
+from pipeline import drafts, points
 from pipeline.brief import Copy, Findings, kept_body
 from pipeline.classify import classify
 from pipeline.clean import clean
+from pipeline.compress import shorten
 from pipeline.config import BriefJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import InputError
@@ -29,10 +30,11 @@ from pipeline.manifest import text_hash
 from pipeline.naming import names
 from pipeline.read import read
 from pipeline.records import Article, Fault, Paragraph, SourceFile, Stance
-from pipeline.summarize import Candidate, candidates, spans, summarize
+from pipeline.summarize import Candidate, candidates, chooses, spans, summarize
 
 if TYPE_CHECKING:
     from pipeline.encoder import Model
+    from pipeline.summarizers import Summarizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,15 @@ def gather(config: BriefJob, watch: Watch, report: Callable[[Fault], None]) -> B
     return _batch(articles, every)
 
 
-def findings(article: Article, batch: Batch, model: Model, config: BriefJob, watch: Watch) -> Findings:
+def findings(
+    article: Article,
+    batch: Batch,
+    model: Model,
+    config: BriefJob,
+    watch: Watch,
+    *,
+    writer: Summarizer | None = None,
+) -> Findings:
     """What rooms 4 and 5 find in one article: one pass of the model gives stances and sentence vectors."""
     paragraphs = batch.paragraphs[article.article]
     body = [paragraph for paragraph in paragraphs if kept_body(paragraph)]
@@ -101,6 +111,10 @@ def findings(article: Article, batch: Batch, model: Model, config: BriefJob, wat
     with watch.room("summarize"):
         vectors = np.concatenate([reading.vectors for reading in readings]) if found else None
         summary = summarize(found, vectors, config.summarize)
+        if writer is not None and chooses(found, config.summarize):
+            summary = drafts.draft(found, summary, writer)
+        if config.summarize.compress:
+            summary = shorten(summary)
     with watch.room("points"):
         asked = points.ask(body, stances, found, model.labels, config.points)
         voices = _voices(article, body, found, asked, stances, model=model)

@@ -120,6 +120,8 @@ class Cited:
     text: str
     stance: str | None
     sources: tuple[Source, ...]
+    made: str = ""  # "drafted" or "compressed" from its sources; "" where it is word for word
+    cut: tuple[str, ...] = ()  # what a compressed one leaves out, in order
 
 
 @dataclass(frozen=True, slots=True)

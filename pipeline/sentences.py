@@ -110,7 +110,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     """Where a sentence ends inside text[start:end]; the end itself is not told."""
-    partner = _match_pairs(text, start, end)
+    partner = match_pairs(text, start, end)
     shelters = _shelters(text, start, end, partner)
     openings = [first for first, _ in shelters]
     sentence = seen = start
@@ -133,7 +133,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
             words, lettered = 0, False
 
 
-def _match_pairs(text: str, start: int, end: int) -> dict[int, int]:
+def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
     """Each closing quote or bracket → the one that opened it."""
     partner: dict[int, int] = {}
     stacks: dict[str, list[int]] = {opener: [] for opener in _OPENERS}

@@ -38,12 +38,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence as a brief tells it: word for word, or made from those that it cites."""
+
+    text: str
+    of: tuple[Candidate, ...]
+    made: str = ""  # "drafted" by a backend, "compressed", or "" where it is word for word
+    cut: tuple[str, ...] = ()  # what a compressed one leaves out, in order
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What was chosen, in source order, and a line for the reader where there was no choice."""
 
     sentences: tuple[Candidate, ...]
     budget: int  # words
     note: str | None = None  # Arabic, for the brief: "too short, given whole"
+    told: tuple[Told, ...] = ()  # instead of `sentences`, where some are not word for word
+    notes: tuple[str, ...] = ()  # Arabic, for the brief: what a backend wrote and the gate held back
+    fault: str | None = None  # one line, where a backend failed
 
 
 def candidates(paragraphs: Sequence[Paragraph], source: str) -> list[Candidate]:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import letters
+from pipeline import compress, letters
 from pipeline.errors import InputError
+from pipeline.faithful import judge
 from pipeline.manifest import text_hash
 from pipeline.records import Fault
 
@@ -42,11 +43,14 @@ def verify(path: str | Path) -> Check:
     sentences = citations = 0
     for where, cited in _cited(whole, ""):
         sentences += 1
+        if cited.get("made") and (wrong := _untrue(cited, sources)):
+            faults.append(Fault(f"{place}, {where}", wrong))
         if not cited["sources"]:
             faults.append(Fault(f"{place}, {where}", "expected a place in a source, got none."))
         for number, source in enumerate(cited["sources"]):
             citations += 1
-            wrong = _wrong(cited["text"], source, sources)
+            shown = None if cited.get("made") else cited["text"]
+            wrong = _wrong(shown, source, sources)
             if wrong:
                 faults.append(Fault(f"{place}, {where}, sources[{number}]", wrong))
     faults += [Fault(f"{place}, {where}", wrong) for where, wrong in _changed(whole)]
@@ -141,8 +145,8 @@ def _changed(whole: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield f"{where}.changed[{at}]", "expected words that differ, got the same twice."
 
 
-def _wrong(shown: str, source: Any, texts: dict[str, str | None]) -> str:
-    """Why a citation does not hold; empty where it does."""
+def _wrong(shown: str | None, source: Any, texts: dict[str, str | None]) -> str:
+    """Why a citation does not hold; empty where it does. `_untrue` judges a sentence that was made (None)."""
     keys = ("line", "start", "end")
     if not isinstance(source, dict) or not all(type(source.get(key)) is int for key in keys):
         return "expected article, line, start and end, got something else."
@@ -156,10 +160,30 @@ def _wrong(shown: str, source: Any, texts: dict[str, str | None]) -> str:
     if not 0 <= start < end <= len(text):
         return f"expected offsets inside {len(text)} code points, got {start} to {end}."
     stands = letters.display(text[start:end])
-    if stands != shown:
+    if shown is not None and stands != shown:
         return f"expected {_short(shown)} at {start} to {end}, got {_short(stands)}."
     counted = text.count("\n", 0, start) + 1
     return "" if counted == line else f"expected line {counted}, got {line}."
+
+
+def _untrue(cited: dict[str, Any], texts: dict[str, str | None]) -> str:
+    """Why a drafted or a compressed sentence is not true to what it cites: the gate judges it again."""
+    spans = [source for source in cited["sources"] if not _wrong(None, source, texts)]
+    raw = [(texts[one["article"]] or "")[one["start"] : one["end"]] for one in spans]
+    cites = list(dict.fromkeys(letters.display(text) for text in raw))
+    if cited["made"] == "drafted":
+        reasons = judge(cited["text"], cites)
+    elif cited["made"] == "compressed":
+        cut = cited.get("cut")
+        pieces = [*compress.runs(cited["text"]), *(cut if isinstance(cut, list) else [])]
+        gone = [piece for piece in pieces if not any(str(piece) in one for one in cites)]
+        if gone:
+            return f"expected words of its source, got {_short(str(gone[0]))}."
+        reasons = judge(compress.plain(cited["text"]), cites)
+    else:
+        return f"expected made to be drafted or compressed, got {cited['made']!r:.40}."
+    told = ", ".join(f"{reason.kind} ({reason.words})" for reason in reasons)
+    return f"expected a sentence that its sources carry, got: {told}." if reasons else ""
 
 
 def _short(text: str) -> str:

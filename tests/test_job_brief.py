@@ -118,10 +118,10 @@ def test_an_article_that_fails_late_is_told_too(mujaz, drafts, tmp_path, monkeyp
 
     real = job.findings
 
-    def findings(article, *rest):
+    def findings(article, *rest, **more):
         if article.article == "one.txt":
             raise InputError(expected="x", got="y", where="one.txt", do="Z.")
-        return real(article, *rest)
+        return real(article, *rest, **more)
 
     monkeypatch.setattr(job, "findings", findings)
     out = tmp_path / "out"

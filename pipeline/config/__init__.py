@@ -35,8 +35,10 @@ from pipeline.config.rooms import (
     CleanWords,
     DedupeConfig,
     EncoderConfig,
+    LlmConfig,
     ReadConfig,
     RuntimeConfig,
+    Seq2SeqConfig,
     SummarizeConfig,
 )
 from pipeline.config.training import (
@@ -84,6 +86,7 @@ __all__ = [
     "Floor",
     "JoinJob",
     "LabelConfig",
+    "LlmConfig",
     "LoraConfig",
     "LossConfig",
     "PosturesConfig",
@@ -93,6 +96,7 @@ __all__ = [
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",
+    "Seq2SeqConfig",
     "SummarizeConfig",
     "SummarizeJob",
     "TeachJob",

@@ -122,7 +122,7 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize")
+    name: str = among("dedupe", "letters", "classify", "summarize", "faithful")
     output: str | None
     model: str | None
     data: BenchmarkData

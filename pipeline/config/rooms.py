@@ -108,10 +108,49 @@ class ClassifyConfig(Checked):
 
 
 @dataclass(kw_only=True)
-class SummarizeConfig(Checked):
-    """Room 5: which sentences carry the article."""
+class Seq2SeqConfig(Checked):
+    """Room 5, a model that generates; configs/summarize/seq2seq.yaml explains each."""
 
-    name: str = among("extractive")
+    revision: str | None
+    device: str = among("auto", "cpu", "cuda")
+    source_tokens: int = within(16)
+    answer_tokens: int = within(1)
+    beams: int = within(1, 32)
+    length_penalty: float
+    no_repeat_ngram: int = within(0)
+    prefix: str
+
+
+@dataclass(kw_only=True)
+class LlmConfig(Checked):
+    """Room 5, an endpoint that answers; configs/summarize/llm.yaml explains each."""
+
+    base_url: str
+    key_variable: str | None
+    stream: bool
+    temperature: float = within(0, 2)
+    seed: int = within(0)
+    prompt_tokens: int = within(64)
+    answer_tokens: int = within(1)
+    letters_a_token: float = within(0.5, 8)
+    timeout_s: float = within(0.01)
+    deadline_s: float = within(0.01)
+    attempts: int = within(1, 20)
+    backoff_s: float = within(0)
+    most_wait_s: float = within(0)
+    system: str
+    user: str
+
+
+@dataclass(kw_only=True)
+class SummarizeConfig(Checked):
+    """Room 5: which sentences carry the article, and who may write instead."""
+
+    backend: str = among("extractive", "seq2seq", "llm")
+    name: str | None
+    compress: bool
+    seq2seq: Seq2SeqConfig | None
+    llm: LlmConfig | None
     ratio: float = within(0.01, 1)
     words: int | None = within(1)
     least_sentences: int = within(1)

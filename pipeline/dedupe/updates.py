@@ -70,7 +70,7 @@ _NUMBERS = {
     "order-9": "التاسع التاسعة تاسع تاسعة",
     "order-10": "العاشر العاشرة عاشر عاشرة",
 }
-_DATES = {
+DATES = {
     "january": "يناير كانون_الثاني جانفي",
     "february": "فبراير شباط فيفري",
     "march": "مارس آذار",
@@ -131,7 +131,7 @@ def lexicon() -> Iterator[tuple[str, str]]:
     """Every guarded word or phrase in the matching form, with its item; the first item of a form counts."""
     written: list[tuple[str, str, bool]] = []  # item, phrase, whether any clitic may stand before it
     numbers = [*_grouped(_NUMBERS.items()), *_grouped(_cardinals())]
-    written += [(item, words, True) for item, words in (*numbers, *_grouped(_DATES.items()))]
+    written += [(item, words, True) for item, words in (*numbers, *_grouped(DATES.items()))]
     written += [(item, actors.ARTICLE + words, True) for item, words in numbers]
     written += [(item, words, False) for item, words in _grouped((_NEGATIONS | _OPPOSITES).items())]
     forms = letters.match_all(words for _, words, _ in written)

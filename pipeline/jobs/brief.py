@@ -16,6 +16,7 @@ from pipeline.flow import Batch, Watch, findings, gather, skipped
 from pipeline.manifest import manifest
 from pipeline.records import Brief, Cited, Fault
 from pipeline.render import render
+from pipeline.summarizers import open_summarizer
 
 LISTED = 12  # files that are told one by one at the end; of more, only how many
 
@@ -31,6 +32,7 @@ def run(config: BriefJob) -> int:
     place = Path(config.model) if config.model else places.default_model()
     folder = Path(config.output)
     files.refuse_unwritable(folder)
+    writer = open_summarizer(config.summarize)
     with ThreadPoolExecutor(1) as beside:  # the model opens while the articles are read
         opening = beside.submit(encoder.open_model, place, config.runtime)
         made_with = beside.submit(_made_with, config, place)
@@ -44,10 +46,12 @@ def run(config: BriefJob) -> int:
     gathering, stances = Gathering(), dict[str, str]()
     for article in progress.track(batch.articles, "briefs", total=len(batch.articles)):
         try:
-            found = findings(article, batch, model, config, watch)
+            found = findings(article, batch, model, config, watch, writer=writer)
         except InputError as error:
             report(skipped(article, error))
             continue
+        if found.summary.fault:
+            report(Fault(article.path, found.summary.fault))
         with watch.room("brief"):
             whole = brief(found, setting)
         written += _write(folder, batch.names[article.article], whole, config.formats, watch)
@@ -79,7 +83,9 @@ def _made_with(config: BriefJob, model: Path) -> dict[str, str]:
         "summarize": config.summarize,
         "points": config.points,
     }
-    return manifest(model, config.runtime.name, rooms)
+    made = manifest(model, config.runtime.name, rooms)
+    backend = config.summarize.backend
+    return made if backend == "extractive" else made | {"summarizer": f"{backend} {config.summarize.name}"}
 
 
 def _spare_inputs(batch: Batch, folder: Path, formats: Sequence[str]) -> None:

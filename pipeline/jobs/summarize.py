@@ -14,7 +14,7 @@ from pipeline import jsonl, places, progress
 from pipeline.clean import clean
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
-from pipeline.errors import InputError
+from pipeline.errors import ConfigError, InputError
 from pipeline.records import Article, Fault, Paragraph
 from pipeline.summarize import Candidate, candidates, chooses, spans, summarize
 
@@ -35,6 +35,7 @@ class Prepared:
 
 def run(config: SummarizeJob) -> int:
     """Summarize every record that has an id and a text; 1 if some had not."""
+    _word_for_word(config.summarize)
     faults = 0
 
     def report(fault: Fault) -> None:
@@ -59,6 +60,22 @@ def run(config: SummarizeJob) -> int:
 
     jsonl.write(config.output, progress.track(rows(), "summarize"))
     return 1 if faults else 0
+
+
+def _word_for_word(config: SummarizeConfig) -> None:
+    """Refuse what would not be the text's own sentences: this job gives their offsets.
+
+    Raises:
+        ConfigError: A backend is to write, or sentences are to be shortened.
+    """
+    if config.backend != "extractive" or config.compress:
+        asked = "summarize.compress=true" if config.backend == "extractive" else f"summarize={config.backend}"
+        raise ConfigError(
+            expected="sentences word for word",
+            got=asked,
+            where="mujaz summarize",
+            do=f"Leave it out, or use: mujaz brief {asked}.",
+        )
 
 
 def _open(config: SummarizeJob) -> Model | None:

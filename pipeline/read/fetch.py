@@ -76,8 +76,8 @@ def _download(url: str, config: ReadConfig, stop: threading.Event) -> Raw:
 
     deadline = time.monotonic() + config.timeout_s
     retries = Retry(total=None, connect=0, read=0, other=0, redirect=MOST_REDIRECTS, raise_on_redirect=True)
-    with _pool(url) as pool:
-        response = pool.request(
+    with pool(url) as opened:
+        response = opened.request(
             "GET",
             url,
             headers=HEADERS,
@@ -115,7 +115,7 @@ def _body(
     return bytes(data)
 
 
-def _pool(url: str) -> PoolManager:
+def pool(url: str) -> PoolManager:
     """A pool that goes through the proxy that the system names, as a browser would."""
     import urllib.request
 

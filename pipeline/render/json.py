@@ -106,7 +106,8 @@ def _text(fields: Mapping[str, Any]) -> str:
 
 
 def _cited(one: Cited) -> dict[str, Any]:
-    return {"text": one.text, "stance": one.stance, "sources": _sources(one.sources)}
+    made = {"made": one.made, "cut": list(one.cut)} if one.made else {}
+    return {"text": one.text, "stance": one.stance, **made, "sources": _sources(one.sources)}
 
 
 def _placed(one: Cited) -> dict[str, Any]:

@@ -104,7 +104,8 @@ def _update_rows(updates: Iterable[Update], own: str) -> Iterator[tuple[str, ...
 
 def _tail(one: Cited, arabic: Mapping[str, str], own: str | None) -> str:
     name = escape(arabic.get(one.stance or "", ""))
-    return "؛ ".join(part for part in (name, _places(one.sources, own)) if part)
+    parts = (FRAME.get(one.made, ""), name, _places(one.sources, own), escape(told.cut(one)))
+    return "؛ ".join(part for part in parts if part)
 
 
 def _places(places: Sequence[Source], own: str | None) -> str:

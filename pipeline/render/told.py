@@ -124,6 +124,11 @@ def changes(update: Update) -> list[str]:
     return [" / ".join(f"«{word}»" if word else "–" for word in pair) for pair in update.changed]
 
 
+def cut(cited: Cited) -> str:
+    """What a compressed sentence leaves out: "ما حُذف: «…»"; empty where nothing is."""
+    return f"{FRAME['cut']}: " + "، ".join(f"«{words}»" for words in cited.cut) if cited.cut else ""
+
+
 def lines(places: Iterable[Source]) -> str:
     """The lines of places in one article: "السطر 4", "الأسطر 4، 29"."""
     numbers = list(dict.fromkeys(place.line for place in places))
