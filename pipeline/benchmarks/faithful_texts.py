@@ -19,7 +19,7 @@ from pathlib import Path
 
 import yaml
 
-from pipeline import contrast, letters, swaps
+from pipeline import contrast, letters, spellings, swaps
 
 LEAST, MOST = 8, 45  # words of a sentence that is used
 _LISTS = yaml.safe_load(Path(__file__).with_name("faithful.yaml").read_text("utf-8"))
@@ -92,7 +92,7 @@ def drafts(
             sentences[row + 1] if row + 1 < len(sentences) else "",
             [name for at, name in heads if at != row] or foreign,
             [name for name in names if name not in text],
-            sorted(swaps.known()),
+            sorted(spellings.known()),
         )
         for false, makers in ((True, ERRORS), (False, REWRITES)):
             for kind, make in makers.items():
