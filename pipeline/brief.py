@@ -76,7 +76,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
         label.name: tuple(_cite(found, found.sentences[row]) for row in found.points[label.name])
         for label in labels
     }
-    shares, abstained = _shares(found.stances, sizes, labels)
+    shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
     every = [*summary, *(cited for stance in told.values() for cited in stance)]
     every += [cited for update in updates for cited in (update.earlier, update.later)]
@@ -111,6 +111,21 @@ def kept_body(paragraph: Paragraph) -> bool:
 def count_words(text: str) -> int:
     """Words: what stands between spaces."""
     return len(text.split())
+
+
+def stance_shares(
+    body: Iterable[Paragraph], stances: Mapping[str, Stance], labels: Iterable[Label]
+) -> tuple[dict[str, float], float]:
+    """Each label's share of the words, and the share of words under the model's threshold."""
+    words = Counter[str]()
+    unsure = total = 0
+    for paragraph in body:
+        size, stance = count_words(paragraph.text), stances[paragraph.id]
+        words[stance.stance] += size
+        unsure += size if stance.abstained else 0
+        total += size
+    shares = {label.name: round(words[label.name] / max(total, 1), ROUNDED) for label in labels}
+    return shares, round(unsure / max(total, 1), ROUNDED)
 
 
 def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
@@ -171,21 +186,6 @@ def _updates(found: Findings) -> Iterator[Update]:
         raw = (one.source[one.paragraph.start : one.paragraph.end] for one in (earlier, later))
         for pair in versions.versions(*raw):
             yield Update(_place(found, earlier, pair.earlier), _place(found, later, pair.later), pair.changed)
-
-
-def _shares(
-    stances: Mapping[str, Stance], sizes: Mapping[str, int], labels: Sequence[Label]
-) -> tuple[dict[str, float], float]:
-    """Each label's share of the words, and the share of words under the model's threshold."""
-    words = Counter[str]()
-    unsure = 0
-    for identity, size in sizes.items():
-        words[stances[identity].stance] += size
-        unsure += size if stances[identity].abstained else 0
-    total = max(sum(sizes.values()), 1)
-    return {label.name: round(words[label.name] / total, ROUNDED) for label in labels}, round(
-        unsure / total, ROUNDED
-    )
 
 
 def _judged(paragraph: Paragraph, stance: Stance) -> Judged:

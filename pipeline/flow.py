@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline import points
-from pipeline.brief import Copy, Findings, kept_body
+from pipeline.balance import Sides
+from pipeline.brief import Copy, Findings, kept_body, stance_shares
 from pipeline.classify import classify
 from pipeline.clean import clean
 from pipeline.config import BriefJob
@@ -100,7 +101,11 @@ def findings(article: Article, batch: Batch, model: Model, config: BriefJob, wat
         stances = {one.id: one for one in classify([one.id for one in body], readings, model.settings)}
     with watch.room("summarize"):
         vectors = np.concatenate([reading.vectors for reading in readings]) if found else None
-        summary = summarize(found, vectors, config.summarize)
+        of = {one.index: stances[one.id].stance for one in body}
+        shares, _ = stance_shares(body, stances, model.labels)
+        summary = summarize(
+            found, vectors, config.summarize, Sides([of[one.paragraph] for one in found], shares)
+        )
     with watch.room("points"):
         asked = points.ask(body, stances, found, model.labels, config.points)
         voices = _voices(article, body, found, asked, stances, model=model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from pipeline import config as schemas
-from pipeline import letters, places, scoring
+from pipeline import letters, openings, places
 from pipeline.clean import clean
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
@@ -37,14 +38,15 @@ JOB = job()
 CONFIG = JOB.summarize
 
 
+@functools.cache
+def direction(stem: str, width: int) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(stem.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).normal(size=width)
+
+
 def vectors(texts: list[str], width: int = 64) -> np.ndarray:
     """Stand-in meanings: the mean of a fixed random direction for each word."""
-    rows = []
-    for text in texts:
-        seeds = [
-            int.from_bytes(hashlib.sha256(word[:4].encode()).digest()[:4], "big") for word in text.split()
-        ]
-        rows.append(np.mean([np.random.default_rng(seed).normal(size=width) for seed in seeds], axis=0))
+    rows = [np.mean([direction(word[:4], width) for word in text.split()], axis=0) for text in texts]
     return np.array(rows, dtype=np.float32)
 
 
@@ -199,8 +201,8 @@ def test_sentences_that_lean_on_the_one_before():
         "فهو يرى غير ذلك.",
     ]
     free = ["كمال الدين وزير النقل.", "هنا بدأت القصة.", "أضاءت المدينة أنوارها.", "وزارة النقل ترد."]
-    assert scoring.leaning(leaning).all()
-    assert not scoring.leaning(free).any()
+    assert openings.leaning(leaning).all()
+    assert not openings.leaning(free).any()
 
 
 def test_a_leaning_sentence_comes_with_the_one_before_or_not_at_all():
