@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline import letters, sentences, versions
+from pipeline import letters, sections, sentences, versions
 from pipeline.actors import Gazetteer
-from pipeline.frame import count
+from pipeline.balance import distance
+from pipeline.config import SectionsConfig
+from pipeline.frame import language
+from pipeline.people import Finder
 from pipeline.records import (
-    Actor,
     Article,
     Brief,
     Cited,
@@ -64,6 +66,9 @@ class Setting:
     gazetteer: Gazetteer  # finds the powers for the table of actors
     files: Mapping[str, SourceFile]  # where each article's source text lies, by article
     manifest: Mapping[str, str]  # what the briefs are made with
+    sections: SectionsConfig  # what counts as a list, a table, another language
+    balance: float  # 0 to 1: how far a summary's shares of stances may be from its article's
+    people: Finder | None = None  # finds names beside the gazetteer's
 
 
 def brief(found: Findings, setting: Setting) -> Brief:
@@ -78,7 +83,13 @@ def brief(found: Findings, setting: Setting) -> Brief:
     }
     shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
-    every = [*summary, *(cited for stance in told.values() for cited in stance)]
+    said = summary_shares(summary, labels)
+    head, head_is = sections.headline(found, lambda chosen: _cite(found, chosen))
+    figures = tuple(sections.figures(found, lambda chosen: _cite(found, chosen)))
+    removed = tuple(_removed(found.paragraphs))
+    foreign = tuple(_cite(found, one) for one in found.summary.foreign)
+    every = [*summary, *(cited for stance in told.values() for cited in stance), *foreign]
+    every += [*(one.sentence for one in figures), *([head] if head else [])]
     every += [cited for update in updates for cited in (update.earlier, update.later)]
     cited = {found.article.article: None} | {place.article: None for one in every for place in one.sources}
     return Brief(
@@ -94,12 +105,22 @@ def brief(found: Findings, setting: Setting) -> Brief:
         abstained=abstained,
         judged=tuple(_judged(paragraph, found.stances[paragraph.id]) for paragraph in body),
         points=told,
-        actors=tuple(_actors(body, found.stances, labels, setting.gazetteer)),
-        removed=tuple(_removed(found.paragraphs)),
-        notes=tuple(_notes(found, body)),
+        actors=tuple(sections.standing(found, body, setting)),
+        removed=removed,
+        notes=tuple(sections.notes(found, body, setting)),
         files=tuple(setting.files[article] for article in cited),
         manifest=setting.manifest,
         updates=updates,
+        headline=head,
+        headline_is=head_is,
+        lede=sections.lede(summary, head),
+        figures=figures,
+        left_out=tuple(sections.left_out(found, removed)),
+        foreign=foreign,
+        told=said,
+        distance=round(distance(said, shares), ROUNDED) if summary else 0.0,
+        balance=setting.balance,
+        language=language(),
     )
 
 
@@ -126,6 +147,15 @@ def stance_shares(
         total += size
     shares = {label.name: round(words[label.name] / max(total, 1), ROUNDED) for label in labels}
     return shares, round(unsure / max(total, 1), ROUNDED)
+
+
+def summary_shares(summary: Sequence[Cited], labels: Iterable[Label]) -> dict[str, float]:
+    """Each label's share of the summary's words."""
+    words = Counter[str | None]()
+    for one in summary:
+        words[one.stance] += count_words(one.text)
+    total = max(words.total(), 1)
+    return {label.name: round(words[label.name] / total, ROUNDED) for label in labels}
 
 
 def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
@@ -193,28 +223,6 @@ def _judged(paragraph: Paragraph, stance: Stance) -> Judged:
     return Judged(paragraph.index, paragraph.line, stance.stance, confidence, stance.abstained)
 
 
-def _actors(
-    body: Iterable[Paragraph], stances: Mapping[str, Stance], labels: Sequence[Label], gazetteer: Gazetteer
-) -> list[Actor]:
-    """Each power that is named, with the stances of the paragraphs that name it; the most named first."""
-    named: dict[str, list[Paragraph]] = {}
-    for paragraph in body:
-        for name in dict.fromkeys(mention.name for mention in gazetteer.find(paragraph.text)):
-            named.setdefault(name, []).append(paragraph)
-    table = []
-    for name, paragraphs in named.items():
-        counts = Counter(stances[paragraph.id].stance for paragraph in paragraphs)
-        table.append(
-            Actor(
-                gazetteer.actors[name].arabic,
-                name,
-                {label.name: counts[label.name] for label in labels},
-                tuple(paragraph.index for paragraph in paragraphs),
-            )
-        )
-    return sorted(table, key=lambda actor: -len(actor.paragraphs))
-
-
 def _removed(paragraphs: Iterable[Paragraph]) -> list[Removed]:
     """Every paragraph that does not enter; the title does, at the head of the brief."""
     return [
@@ -233,28 +241,3 @@ def _title(found: Findings) -> str | None:
     titles = [paragraph.title for paragraph in found.paragraphs if paragraph.title]
     title = letters.display(titles[0] if titles else found.article.title or "")
     return title or None
-
-
-def _notes(found: Findings, body: Sequence[Paragraph]) -> list[str]:
-    """Lines that the reader of the brief must know."""
-    notes = [letters.display(warning) for warning in found.article.warnings]
-    own = found.article.article
-    elsewhere = [
-        paragraph.duplicate_of.rpartition("#")[0]
-        for paragraph in found.paragraphs
-        if paragraph.duplicate_of and paragraph.role == "body"
-    ]
-    others = [article for article in elsewhere if article != own]
-    if others:
-        from_where = "، ".join(dict.fromkeys(letters.display(article) for article in others))
-        notes.append(
-            f"ورد قبلُ في {from_where}: {count(len(others), 'paragraph')} من هذا المقال، فلم تُكرَّر هنا."
-        )
-    if not body:
-        notes.append("لم يبق من المقال متن يُلخَّص: كل فقراته عناوين أو هوامش أو نسخ، وهي مبيّنة أدناه.")
-    elif found.summary.note:
-        notes.append(found.summary.note)
-    windows = sum(found.stances[paragraph.id].windows > 1 for paragraph in body)
-    if windows:
-        notes.append(f"قُرئت {count(windows, 'paragraph')} على أجزاء بسبب الطول، ثم جُمعت النتائج.")
-    return notes

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from pipeline import letters
 from pipeline.brief import Copy, Setting, place
+from pipeline.frame import language
 from pipeline.records import Brief, Cited, Label, Paragraph, Source, SourceFile
 
 
@@ -51,6 +52,7 @@ class Digest:
     actors: tuple[Row, ...]
     files: tuple[SourceFile, ...]
     manifest: Mapping[str, str] = field(default_factory=dict)
+    language: str = "ar"  # of the frame
 
 
 class Gathering:
@@ -97,7 +99,9 @@ class Gathering:
         cited = {place.article: None for one in passages for place in one.sources}
         cited |= {place.article: None for line in self.lines if line.lede for place in line.lede.sources}
         kept = tuple(file for article, file in setting.files.items() if article in cited)
-        return Digest(tuple(labels), tuple(self.lines), passages, tuple(actors), kept, setting.manifest)
+        return Digest(
+            tuple(labels), tuple(self.lines), passages, tuple(actors), kept, setting.manifest, language()
+        )
 
 
 def shared_passages(

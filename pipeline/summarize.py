@@ -22,24 +22,12 @@ from pipeline.balance import Sides
 from pipeline.choice import Choice, choose, nearer
 from pipeline.config import SummarizeConfig
 from pipeline.errors import ModelError
+from pipeline.frame import FRAME
 from pipeline.records import Paragraph
 
-TOO_SHORT = "جُمل المقال أقلّ من أن يُختار منها، فأُعطي كاملًا."
-NO_BODY = "لا متن في هذا النص: عناوين أو أسماء أو ترويسة فقط."
 _LETTER = re.compile(r"[^\W\d_]")
 
-__all__ = [
-    "NO_BODY",
-    "TOO_SHORT",
-    "Candidate",
-    "Sides",
-    "Summary",
-    "candidates",
-    "chooses",
-    "nearer",
-    "spans",
-    "summarize",
-]
+__all__ = ["Candidate", "Sides", "Summary", "candidates", "chooses", "nearer", "spans", "summarize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +48,10 @@ class Summary:
 
     sentences: tuple[Candidate, ...]
     budget: int  # words
-    note: str | None = None  # Arabic, for the brief: "too short, given whole"
+    note: str | None = None  # for the reader, in the language of the frame: "too short, given whole"
     central: Candidate | None = None  # the sentence that most of the article is like, and that stands alone
     foreign: tuple[Candidate, ...] = ()  # of another story: never chosen
+    stretches: int = 1  # in which a long article was told
 
 
 def candidates(paragraphs: Sequence[Paragraph], source: str) -> list[Candidate]:
@@ -127,7 +116,8 @@ def summarize(
     total = sum(candidate.words for candidate in found)
     budget = config.words if config.words is not None else max(1, round(config.ratio * total))
     if not chooses(found, config):
-        return Summary(tuple(found), budget, TOO_SHORT if found else NO_BODY, _first_alone(found))
+        note = FRAME["too_short" if found else "no_sentence"]
+        return Summary(tuple(found), budget, note, _first_alone(found))
     choice = _weighed(found, vectors, budget, config)
     taken = balance.balanced(choice, sides, budget, config.balance) if sides else choice.taken
     return Summary(
@@ -135,6 +125,7 @@ def summarize(
         budget,
         central=found[choice.central],
         foreign=tuple(one for one, own in zip(found, choice.own, strict=True) if not own),
+        stretches=len(_stretches([one.text for one in found], config.stretch_sentences)),
     )
 
 

@@ -21,8 +21,9 @@ from pipeline.clean import clean
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import ModelError
+from pipeline.frame import FRAME
 from pipeline.records import Article, Paragraph
-from pipeline.summarize import TOO_SHORT, Candidate, candidates, spans, summarize
+from pipeline.summarize import Candidate, candidates, spans, summarize
 
 
 def job() -> SummarizeJob:
@@ -110,7 +111,7 @@ def test_a_budget_in_words(lines, words):
     found = candidates(paragraphs, source)
     summary = summarize(found, None, dataclasses.replace(CONFIG, words=words))
     total = sum(one.words for one in found)
-    assert (summary.note == TOO_SHORT) == (total <= words or len(found) < CONFIG.least_sentences)
+    assert (summary.note == FRAME["too_short"]) == (total <= words or len(found) < CONFIG.least_sentences)
     if summary.note is not None:
         assert summary.sentences == tuple(found)
 

@@ -29,9 +29,11 @@ from pipeline.config.rooms import (
     CleanConfig,
     CleanWords,
     DedupeConfig,
+    DigestConfig,
     EncoderConfig,
     ReadConfig,
     RuntimeConfig,
+    SectionsConfig,
     SummarizeConfig,
 )
 from pipeline.config.training import (
@@ -59,6 +61,7 @@ __all__ = [
     "DataConfig",
     "DedupeConfig",
     "DedupeJob",
+    "DigestConfig",
     "EncoderConfig",
     "EncoderJob",
     "EvaluateJob",
@@ -70,6 +73,7 @@ __all__ = [
     "ReadConfig",
     "RuntimeConfig",
     "ScheduleConfig",
+    "SectionsConfig",
     "SummarizeConfig",
     "SummarizeJob",
     "TrainJob",

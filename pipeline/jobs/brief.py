@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pipeline import actors, encoder, files, places, progress
+from pipeline import actors, encoder, files, frame, people, places, progress
 from pipeline.brief import Setting, brief
 from pipeline.config import BriefJob
 from pipeline.digest import Digest, Gathering, shared_passages
@@ -21,7 +21,12 @@ LISTED = 12  # files that are told one by one at the end; of more, only how many
 
 
 def run(config: BriefJob) -> int:
-    """Read everything, then write one brief after another."""
+    """Read everything, then write one brief after another, the frame in the language of the config."""
+    with frame.spoken(config.language):
+        return _run(config)
+
+
+def _run(config: BriefJob) -> int:
     watch, faults, written = Watch(), list[Fault](), list[Path]()
 
     def report(fault: Fault) -> None:
@@ -38,7 +43,15 @@ def run(config: BriefJob) -> int:
         _spare_inputs(batch, folder, config.formats)
         with watch.room("model"):
             model = opening.result()
-            setting = Setting(model.labels, actors.load(), batch.files, made_with.result())
+            setting = Setting(
+                model.labels,
+                actors.load(),
+                batch.files,
+                made_with.result(),
+                config.sections,
+                config.summarize.balance,
+                people.finder(config.sections.people),
+            )
     for article in batch.articles:
         files.write(folder / batch.files[article.article].file, article.text)
     gathering, stances = Gathering(), dict[str, str]()
@@ -78,6 +91,9 @@ def _made_with(config: BriefJob, model: Path) -> dict[str, str]:
         "classify": config.classify,
         "summarize": config.summarize,
         "points": config.points,
+        "language": config.language,
+        "sections": config.sections,
+        "digest": config.digest,
     }
     return manifest(model, config.runtime.name, rooms)
 
