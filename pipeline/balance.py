@@ -117,8 +117,9 @@ def _leaving(
 
 def _entering(choice: Choice, taken: Flags, which: NDArray[np.int64], gap: Floats) -> list[list[int]]:
     """Sentences of stances that have too little, each with what it leans on; the most worth first."""
-    rows = np.flatnonzero(~taken & choice.own & (gap[which] < 0)).tolist()
-    units = [together for row in rows if (together := unit(row, choice.support, taken))]
+    may = choice.own & ~choice.repeats
+    rows = np.flatnonzero(~taken & may & (gap[which] < 0)).tolist()
+    units = [one for row in rows if (one := unit(row, choice.support, taken)) and may[one].all()]
     units.sort(key=lambda rows: (-float(choice.worth[rows].mean()), rows))
     return units[:MOVES]
 

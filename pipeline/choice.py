@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import openings, scoring
+from pipeline import letters, openings, scoring
 from pipeline.config import SummarizeConfig
 
 Flags = NDArray[np.bool_]
@@ -28,6 +28,7 @@ class Choice:
 
     words: Rows
     own: Flags  # false for a sentence of another story
+    repeats: Flags  # true for a sentence that says an earlier one again, word for word
     support: Rows  # the row that a leaning sentence needs, -1 for none
     worth: NDArray[np.float64]  # at the end: with what it lost by what is in
     taken: Flags
@@ -60,22 +61,35 @@ def choose(
     words, within, paragraphs = table.T
     own = ~scoring.foreign((alike + lexical) / 2, paragraphs, words, config)
     rows = np.flatnonzero(own)
-    worth = np.full(len(texts), -np.inf)  # what is of another story never enters
+    repeated = repeats(texts, own)
+    worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
     worth[rows] = scoring.scores(words[rows], within[rows], alike[np.ix_(rows, rows)], config, before)
+    worth[repeated] = -np.inf
     leans = openings.leaning(texts)
     support = openings.supports(leans, own)
     taken = np.zeros(len(texts), dtype=bool)
-    repeats = np.zeros(len(texts))
+    said = np.zeros(len(texts))  # how like what is in already
     while True:
-        current = worth - config.redundancy * repeats
+        current = worth - config.redundancy * said
         pairs = _ranked(current, support, taken, config.leaning)
         entering = _fits(pairs, words, budget - int(words[taken].sum()), forced=not (before or taken.any()))
         if not entering:
             break
         taken[entering] = True
-        repeats = np.maximum(repeats, alike[:, entering].max(axis=1))
-    central = np.where(own & ~leans, scoring.centrality(alike), -np.inf)
-    return Choice(words, own, support, current, taken, int(central.argmax()))
+        said = np.maximum(said, alike[:, entering].max(axis=1))
+    central = np.where(own & ~leans & ~repeated, scoring.centrality(alike), -np.inf)
+    return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
+
+
+def repeats(texts: Sequence[str], own: Flags) -> Flags:
+    """Which sentences an earlier one of the article's own says already, in the matching form."""
+    seen: set[str] = set()
+    found = []
+    for form, counts in zip(letters.match_all(texts), own.tolist(), strict=True):
+        found.append(form in seen)
+        if counts:
+            seen.add(form)
+    return np.array(found, dtype=bool)
 
 
 def unit(row: int, support: Rows, taken: Flags) -> list[int] | None:
@@ -101,7 +115,7 @@ def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: 
     weighed = []
     for row in np.flatnonzero(~taken & np.isfinite(current)).tolist():
         together = unit(row, support, taken)
-        if together:
+        if together and np.isfinite(current[together]).all():
             value = float(current[together].mean()) - (leaning if len(together) > 1 else 0.0)
             weighed.append((-value, together))
     return [together for _, together in sorted(weighed)]

@@ -93,6 +93,7 @@ FRAME = {
     "left_out": "What was left out, counted",
     "how_many": "How many",
     "foreign": "of another story",
+    "repeat": "said before, word for word",
     "budget": "no room in the brief",
     "foreign_how": "Sentences taken for a part of another story",
     "balance_how": "The brief's shares of stances lie {distance} from the article's (at most {limit}).",

@@ -144,7 +144,7 @@ class Figures:
 class LeftOut:
     """What a brief leaves out for one reason, counted, each with its place."""
 
-    why: str  # a role, a reason, "foreign" (of another story) or "budget" (no room for it)
+    why: str  # a role, a reason, "foreign" (of another story), "repeat" (said before) or "budget" (no room)
     paragraphs: int  # 0 where single sentences are left out
     sentences: int  # 0 where whole paragraphs are
     words: int

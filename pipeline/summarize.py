@@ -51,6 +51,7 @@ class Summary:
     note: str | None = None  # for the reader, in the language of the frame: "too short, given whole"
     central: Candidate | None = None  # the sentence that most of the article is like, and that stands alone
     foreign: tuple[Candidate, ...] = ()  # of another story: never chosen
+    repeats: tuple[Candidate, ...] = ()  # say an earlier one again, word for word: never chosen
     stretches: int = 1  # in which a long article was told
 
 
@@ -125,6 +126,7 @@ def summarize(
         budget,
         central=found[choice.central],
         foreign=tuple(one for one, own in zip(found, choice.own, strict=True) if not own),
+        repeats=tuple(one for one, again in zip(found, choice.repeats, strict=True) if again),
         stretches=len(_stretches([one.text for one in found], config.stretch_sentences)),
     )
 
@@ -188,6 +190,7 @@ def _joined(parts: Sequence[Choice]) -> Choice:
     return Choice(
         words=np.concatenate([part.words for part in parts]),
         own=np.concatenate([part.own for part in parts]),
+        repeats=np.concatenate([part.repeats for part in parts]),
         support=np.concatenate(support),
         worth=np.concatenate([part.worth for part in parts]),
         taken=np.concatenate([part.taken for part in parts]),

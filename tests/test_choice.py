@@ -99,8 +99,12 @@ def test_laws(lines, stances, ratio, balance, with_vectors):
     for (before, one), leaning in zip(itertools.pairwise(own), leans[1:], strict=True):
         assert not leaning or one not in chosen or before in chosen
     assert chosen.isdisjoint(summary.foreign)
+    assert chosen.isdisjoint(summary.repeats)
+    assert len({one.text for one in chosen}) == len(chosen), "nothing is said twice"
     spent, longest = sum(one.words for one in chosen), max(one.words for one in found)
-    assert abs(spent - summary.budget) <= longest
+    assert spent - summary.budget <= longest
+    if not summary.repeats:  # what leans on a repeated sentence cannot enter, and no other may be left
+        assert summary.budget - spent <= longest
     free = summarize(found, meanings, dataclasses.replace(config, balance=1.0), whole)
     before = distance(shown(found, whole, free.sentences), whole.shares)
     assert distance(shown(found, whole, chosen), whole.shares) <= max(before, balance) + 1e-9

@@ -101,7 +101,8 @@ def test_laws(lines, ratio, with_vectors, stretch):
     if summary.note is None:
         spent, longest = sum(one.words for one in chosen), max(one.words for one in found)
         assert spent - summary.budget <= longest
-        assert summary.budget - spent <= longest
+        if not summary.repeats:
+            assert summary.budget - spent <= longest
 
 
 @settings(deadline=None, max_examples=30)
@@ -222,6 +223,7 @@ def test_a_book_is_told_stretch_by_stretch_within_its_budget():
     found = candidates(paragraphs, source)
     config = dataclasses.replace(CONFIG, stretch_sentences=25, ratio=0.2)
     summary = summarize(found, None, config)
+    assert summary.stretches > 1
     spent = sum(one.words for one in summary.sentences)
     assert abs(spent - summary.budget) <= max(one.words for one in found)
     assert {one.paragraph // 30 for one in summary.sentences} == {0, 1, 2, 3}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.digest import Digest, Line
-from pipeline.records import Brief, Cited, Label, Source, SourceFile, Update
+from pipeline.records import Brief, Cited, Figures, Label, Source, SourceFile, Update
 
 SCHEMA_VERSION = 1
 
@@ -32,14 +32,20 @@ def brief(whole: Brief) -> str:
                 "media_type": article.media_type,
                 "encoding": article.encoding,
             },
+            "language": whole.language,
             "words_in": whole.words_in,
             "words_kept": whole.words_kept,
             "words_out": whole.words_out,
+            "headline": _cited(whole.headline) | {"is": whole.headline_is} if whole.headline else None,
+            "lede": _cited(whole.lede) if whole.lede else None,
             "summary": [_cited(one) for one in whole.summary],
             "updates": [_update(one) for one in whole.updates],
             "stances": {
                 "shares": dict(whole.shares),
                 "abstained": whole.abstained,
+                "summary": dict(whole.told),
+                "distance": whole.distance,
+                "most_distance": whole.balance,
                 "paragraphs": [
                     {
                         "index": one.index,
@@ -58,9 +64,14 @@ def brief(whole: Brief) -> str:
                     "key": actor.key,
                     "stances": dict(actor.stances),
                     "paragraphs": list(actor.paragraphs),
+                    "mentions": {
+                        label: [_placed(one) for one in mentions]
+                        for label, mentions in actor.mentions.items()
+                    },
                 }
                 for actor in whole.actors
             ],
+            "figures": [_figures(one) for one in whole.figures],
             "removed": [
                 {
                     "index": one.index,
@@ -72,6 +83,17 @@ def brief(whole: Brief) -> str:
                 }
                 for one in whole.removed
             ],
+            "left_out": [
+                {
+                    "why": one.why,
+                    "paragraphs": one.paragraphs,
+                    "sentences": one.sentences,
+                    "words": one.words,
+                    "places": _sources(one.sources),
+                }
+                for one in whole.left_out
+            ],
+            "foreign": [_cited(one) for one in whole.foreign],
             "notes": list(whole.notes),
             "labels": _labels(whole.labels),
             "manifest": _manifest(whole.manifest, whole.files),
@@ -116,6 +138,14 @@ def _placed(one: Cited) -> dict[str, Any]:
 def _update(one: Update) -> dict[str, Any]:
     changed = [list(pair) for pair in one.changed]
     return {"earlier": _placed(one.earlier), "later": _placed(one.later), "changed": changed}
+
+
+def _figures(one: Figures) -> dict[str, Any]:
+    found = [
+        {"text": figure.text, "kind": figure.kind, "value": figure.value, "sources": _sources(figure.sources)}
+        for figure in one.figures
+    ]
+    return {"sentence": _placed(one.sentence), "figures": found}
 
 
 def _sources(places: Iterable[Source]) -> list[dict[str, Any]]:
