@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     rf"{_DATE}(?!\d)|{_CLOCK}|{_NUMBER}|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
     r"|(?P<sign>[%٪$€£/])"
 )
+_ITEM = re.compile(r"\W*\d{1,3}\s?[-–.)\]:/]+(?!\d)")
 _LATIN = re.compile(r"[A-Za-z]")
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 _AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
@@ -56,6 +57,8 @@ class _Token:
 def amounts(text: str) -> list[Amount]:
     """Every figure and date of a text, in order, none overlapping."""
     tokens = _tokens(text)
+    if tokens and _ITEM.match(text):  # «1. كذا» numbers an item
+        tokens = tokens[1:]
     found: list[Amount] = []
     at = 0
     while at < len(tokens):
@@ -231,6 +234,9 @@ class _Reader:
         if currency:
             self._takes("nation")
             return self._made("money", number and f"{number} {currency}")
+        if self.at == self.first + 1 and self.tokens[self.first].form.startswith(("ال", "وال")):
+            self._back()  # «السبع الكبار», «العشرون»: a name or an order, no count
+            return None
         if self._before("since") and (self._takes("time") or not number):
             self.first -= 1
             return self._made("relative", "")

@@ -9,7 +9,7 @@ Why:  a sentence that points at the one before enters with it or not at all; so 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,18 +110,19 @@ def nearer(spent: int, words: int, budget: int) -> bool:
     return spent + words - budget <= budget - spent
 
 
-def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float) -> list[list[int]]:
-    """What may enter next, the best first; a pair is worth its mean, less `leaning`."""
-    weighed = []
-    for row in np.flatnonzero(~taken & np.isfinite(current)).tolist():
-        together = unit(row, support, taken)
-        if together and np.isfinite(current[together]).all():
-            value = float(current[together].mean()) - (leaning if len(together) > 1 else 0.0)
-            weighed.append((-value, together))
-    return [together for _, together in sorted(weighed)]
+def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float) -> Iterator[list[int]]:
+    """What may enter next, the best first; a pair is worth its mean, less `leaning`. As `unit`, for all rows."""
+    further = support[support]  # of the sentence that each leans on; read only where there is one
+    alone = (support < 0) | taken[support]
+    pair = ~alone & ((further < 0) | taken[further])
+    value = np.where(alone, current, (current + current[support]) / 2 - leaning)
+    may = ~taken & (alone | pair) & np.isfinite(value)
+    for row in np.argsort(-value, kind="stable").tolist():
+        if may[row]:
+            yield [row] if alone[row] else [int(support[row]), row]
 
 
-def _fits(ranked: Sequence[list[int]], words: Rows, left: int, *, forced: bool) -> list[int]:
+def _fits(ranked: Iterable[list[int]], words: Rows, left: int, *, forced: bool) -> list[int]:
     """The best that fits into the words left; [] where the best single sentence does not.
 
     A pair that is too long only gives way to what is worth less. `forced`: one sentence is given anyway.
@@ -130,5 +131,5 @@ def _fits(ranked: Sequence[list[int]], words: Rows, left: int, *, forced: bool) 
         if nearer(0, int(words[together].sum()), left):
             return together
         if len(together) == 1:
-            break
-    return next((one for one in ranked if len(one) == 1), []) if forced else []
+            return together if forced else []
+    return []

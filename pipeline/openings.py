@@ -40,8 +40,9 @@ _OPENINGS = (
     "في هذه،في ذلك،في تلك،عن ذلك،عن هذا،حول ذلك،حول هذا،على ذلك،على هذا،إلى ذلك،من ذلك،من هذا،من هذه،"
     "لهذه،بهذه،لتلك،من ثم،من هنا،في السياق ذاته،في السياق نفسه،في سياق متصل،في سياق آخر،في ذات السياق،"
     "في نفس السياق،في الإطار ذاته،في الإطار نفسه،على صعيد متصل،على صعيد آخر،في الوقت نفسه،"
-    "في الوقت ذاته،في نفس الوقت،في ذات الوقت،على سبيل المثال،مثلا،ثانيا،ثالثا،رابعا،خامسا،السبب الأول،"
-    "السبب الثاني"
+    "في الوقت ذاته،في نفس الوقت،في ذات الوقت،على سبيل المثال،مثلا،ثانيا،ثالثا،رابعا،خامسا،"
+    "على النقيض من ذلك،على النقيض من هذا،على عكس ذلك،بخلاف ذلك،خلافا لذلك،هنا يأتي،هنا تأتي،"
+    "من هذا المنطلق،السبب الأول،السبب الثاني"
 )
 # A verb of saying followed at once by what was said: who said it stands in the sentence before.
 _SAYING = (
@@ -54,6 +55,11 @@ _SAID = (
     "أن،إن،أنه،إنه،أنها،إنها،أنهم،إنهم،بأن،بأنه،بأنها،إلى أن،إلى أنه،إلى أنها،على أن،على أنه،على أنها،عن أن"
 )
 _LONGEST = 4  # words of the longest opening
+# «ويمثل هذا المسار», «وفي ظل هذه الظروف»: a demonstrative second, or third after one of these.
+_POINTING = "هذا،هذه،هذان،هذين،هاتان،هاتين،ذلك،تلك،هؤلاء،أولئك،بهذا،بهذه،لهذا،لهذه،بذلك،لذلك"
+_BEFORE = "قد،لقد،لم،لن،لا،كان،كانت،في،من،على،إلى،عن،مع،إن،بعد،قبل،خلال"
+# «هذا العام» points at the day of writing, not at a sentence.
+_TIMES = "العام،السنة،الشهر،الأسبوع،اليوم،الموسم،الصيف،الشتاء،الربيع،الخريف،الصباح،المساء،الليلة،القرن،المرة"
 
 
 def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -79,10 +85,26 @@ def supports(leans: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.int
 def _leans(words: Sequence[str]) -> bool:
     openings = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
     bare = [opening[1:] for opening in openings if opening[0] in "وف"]
-    return not _known().isdisjoint([*openings, *bare])
+    known, pointing, before, times = _known()
+    if _dated(words, pointing, times):
+        return False
+    second = len(words) > 1 and words[1] in pointing and not _dated(words[1:], pointing, times)
+    third = len(words) > 2 and words[2] in pointing and not _dated(words[2:], pointing, times)
+    after = third and not before.isdisjoint([*openings[:1], *bare[:1]])
+    return second or after or not known.isdisjoint([*openings, *bare])
+
+
+def _dated(words: Sequence[str], pointing: frozenset[str], times: frozenset[str]) -> bool:
+    """Whether a demonstrative stands first, or after a preposition, and names a time."""
+    at = next((at for at, word in enumerate(words[:2]) if word.removeprefix("و") in pointing), None)
+    return at is not None and at + 1 < len(words) and words[at + 1] in times
 
 
 @cache
-def _known() -> frozenset[str]:
+def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Openings that lean, demonstratives, what a third-placed one stands after, and names of times."""
     said = [f"{verb} {what}" for verb in _SAYING.split("،") for what in _SAID.split("،")]
-    return frozenset(letters.match_all([*_OPENINGS.split("،"), *said]))
+    pointing, before, times = (
+        frozenset(letters.match_all(words.split("،"))) for words in (_POINTING, _BEFORE, _TIMES)
+    )
+    return frozenset(letters.match_all([*_OPENINGS.split("،"), *said])), pointing, before, times
