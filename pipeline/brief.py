@@ -12,6 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline import letters, sections, sentences, versions
 from pipeline.actors import Gazetteer
 from pipeline.balance import distance
@@ -55,6 +58,7 @@ class Findings:
     summary: Summary
     points: Mapping[str, Sequence[int]]  # by label: rows of the sentences that speak for it
     copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
+    vectors: NDArray[np.float32] | None = None  # of the sentences, if the model gave any
     versions: Sequence[tuple[Copy, Copy]] = ()  # an earlier paragraph and its update; one at least is here
 
 
@@ -76,18 +80,18 @@ def brief(found: Findings, setting: Setting) -> Brief:
     labels = setting.labels
     body = [paragraph for paragraph in found.paragraphs if kept_body(paragraph)]
     sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
-    summary = tuple(_cite(found, chosen) for chosen in found.summary.sentences)
+    summary = tuple(cite(found, chosen) for chosen in found.summary.sentences)
     told = {
-        label.name: tuple(_cite(found, found.sentences[row]) for row in found.points[label.name])
+        label.name: tuple(cite(found, found.sentences[row]) for row in found.points[label.name])
         for label in labels
     }
     shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
     said = summary_shares(summary, labels)
-    head, head_is = sections.headline(found, lambda chosen: _cite(found, chosen))
-    figures = tuple(sections.figures(found, lambda chosen: _cite(found, chosen)))
+    head, head_is = sections.headline(found, lambda chosen: cite(found, chosen))
+    figures = tuple(sections.figures(found, lambda chosen: cite(found, chosen)))
     removed = tuple(_removed(found.paragraphs))
-    foreign = tuple(_cite(found, one) for one in found.summary.foreign)
+    foreign = tuple(cite(found, one) for one in found.summary.foreign)
     every = [*summary, *(cited for stance in told.values() for cited in stance), *foreign]
     every += [*(one.sentence for one in figures), *([head] if head else [])]
     every += [cited for update in updates for cited in (update.earlier, update.later)]
@@ -183,8 +187,8 @@ def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tu
     return None
 
 
-def _cite(found: Findings, chosen: Candidate) -> Cited:
-    """A chosen sentence of the article's own."""
+def cite(found: Findings, chosen: Candidate) -> Cited:
+    """A sentence of the article's own, with its stance and every place where it stands."""
     paragraph = found.paragraphs[chosen.paragraph]
     span = (chosen.start - paragraph.start, chosen.end - paragraph.start)
     return _place(found, Copy(paragraph, found.article.text), span)

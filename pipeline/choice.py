@@ -111,7 +111,7 @@ def nearer(spent: int, words: int, budget: int) -> bool:
 
 
 def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float) -> Iterator[list[int]]:
-    """What may enter next, the best first; a pair is worth its mean, less `leaning`. As `unit`, for all rows."""
+    """What may enter next, the best first; a pair is worth its mean, less `leaning`. See `unit`."""
     further = support[support]  # of the sentence that each leans on; read only where there is one
     alone = (support < 0) | taken[support]
     pair = ~alone & ((further < 0) | taken[further])

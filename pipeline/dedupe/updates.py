@@ -157,6 +157,11 @@ def dates() -> Iterator[tuple[str, str]]:
     yield from _grouped(_DATES.items())
 
 
+def turns() -> Iterator[tuple[str, str]]:
+    """Every negation, and every verb whose opposite turns the news round, after its item."""
+    yield from _grouped((_NEGATIONS | _OPPOSITES).items())
+
+
 def _grouped(group: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for item, words in group:
         for word in words.split():

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline import actors, encoder, files, frame, people, places, progress
 from pipeline.brief import Setting, brief
 from pipeline.config import BriefJob
-from pipeline.digest import Digest, Gathering, shared_passages
+from pipeline.digest import Digest, Gathering, shared_pairs, shared_passages
 from pipeline.errors import InputError, OutputError
 from pipeline.flow import Batch, Watch, findings, gather, skipped
 from pipeline.manifest import manifest
@@ -54,7 +54,7 @@ def _run(config: BriefJob) -> int:
             )
     for article in batch.articles:
         files.write(folder / batch.files[article.article].file, article.text)
-    gathering, stances = Gathering(), dict[str, str]()
+    gathering, stances = Gathering(config.digest if len(batch.articles) > 1 else None), dict[str, str]()
     for article in progress.track(batch.articles, "briefs", total=len(batch.articles)):
         try:
             found = findings(article, batch, model, config, watch)
@@ -64,11 +64,12 @@ def _run(config: BriefJob) -> int:
         with watch.room("brief"):
             whole = brief(found, setting)
         written += _write(folder, batch.names[article.article], whole, config.formats, watch)
-        gathering.add(batch.names[article.article], whole)
+        gathering.add(batch.names[article.article], whole, found, setting)
         stances |= {identity: stance.stance for identity, stance in found.stances.items()}
     if len(batch.articles) > 1:
         with watch.room("digest"):
-            digest = gathering.digest(_shared(batch, stances), setting)
+            updates = [pair for pairs in batch.versions.values() for pair in pairs]
+            digest = gathering.digest(_shared(batch, stances), setting, shared_pairs(batch.copies, updates))
         written += _write(folder, "digest", digest, config.formats, watch)
     files.write(folder / "run.json", _told(len(gathering.lines), watch, faults, written, setting.manifest))
     _tell(folder, written)

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.digest import Digest, Line
+from pipeline.digest import Digest, Line, Story
 from pipeline.records import Brief, Cited, Figures, Label, Source, SourceFile, Update
 
 SCHEMA_VERSION = 1
@@ -106,7 +106,13 @@ def digest(whole: Digest) -> str:
     return _text(
         {
             "schema_version": SCHEMA_VERSION,
+            "language": whole.language,
             "articles": [_line(line) for line in whole.lines],
+            "stories": [_story(one) for one in whole.stories],
+            "timeline": [
+                {"date": one.date, "written": one.written, "statement": _cited(one.cited)}
+                for one in whole.timeline
+            ],
             "shared": [_cited(one) for one in whole.shared],
             "actors": [
                 {
@@ -114,6 +120,9 @@ def digest(whole: Digest) -> str:
                     "key": row.key,
                     "stances": dict(row.stances),
                     "articles": list(row.articles),
+                    "mentions": {
+                        label: [_placed(one) for one in mentions] for label, mentions in row.mentions.items()
+                    },
                 }
                 for row in whole.actors
             ],
@@ -166,6 +175,17 @@ def _labels(labels: Iterable[Label]) -> list[dict[str, Any]]:
 def _manifest(manifest: Mapping[str, str], files: Iterable[SourceFile]) -> dict[str, Any]:
     named = [{"article": one.article, "file": one.file, "sha256": one.sha256} for one in files]
     return {**manifest, "sources": named}
+
+
+def _story(one: Story) -> dict[str, Any]:
+    return {
+        "articles": list(one.articles),
+        "headline": _cited(one.headline) if one.headline else None,
+        "powers": list(one.powers),
+        "agreed": [[_cited(cited) for cited in group] for group in one.agreed],
+        "differs": [_update(update) for update in one.differs],
+        "shared": [_cited(cited) for cited in one.shared],
+    }
 
 
 def _line(line: Line) -> dict[str, Any]:
