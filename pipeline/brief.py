@@ -12,11 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline import letters, sentences, versions
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline import letters, sections, sentences, versions
 from pipeline.actors import Gazetteer
-from pipeline.frame import count
+from pipeline.balance import distance
+from pipeline.config import SectionsConfig
+from pipeline.frame import language
+from pipeline.people import Finder
 from pipeline.records import (
-    Actor,
     Article,
     Brief,
     Cited,
@@ -53,6 +58,7 @@ class Findings:
     summary: Summary
     points: Mapping[str, Sequence[int]]  # by label: rows of the sentences that speak for it
     copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
+    vectors: NDArray[np.float32] | None = None  # of the sentences, if the model gave any
     versions: Sequence[tuple[Copy, Copy]] = ()  # an earlier paragraph and its update; one at least is here
 
 
@@ -64,6 +70,9 @@ class Setting:
     gazetteer: Gazetteer  # finds the powers for the table of actors
     files: Mapping[str, SourceFile]  # where each article's source text lies, by article
     manifest: Mapping[str, str]  # what the briefs are made with
+    sections: SectionsConfig  # what counts as a list, a table, another language
+    balance: float  # 0 to 1: how far a summary's shares of stances may be from its article's
+    people: Finder | None = None  # finds names beside the gazetteer's
 
 
 def brief(found: Findings, setting: Setting) -> Brief:
@@ -73,12 +82,18 @@ def brief(found: Findings, setting: Setting) -> Brief:
     sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
     summary = tuple(_summary(found))
     told = {
-        label.name: tuple(_cite(found, found.sentences[row]) for row in found.points[label.name])
+        label.name: tuple(cite(found, found.sentences[row]) for row in found.points[label.name])
         for label in labels
     }
-    shares, abstained = _shares(found.stances, sizes, labels)
+    shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
-    every = [*summary, *(cited for stance in told.values() for cited in stance)]
+    said = summary_shares(summary, labels)
+    head, head_is = sections.headline(found, lambda chosen: cite(found, chosen))
+    figures = tuple(sections.figures(found, lambda chosen: cite(found, chosen)))
+    removed = tuple(_removed(found.paragraphs))
+    foreign = tuple(cite(found, one) for one in found.summary.foreign)
+    every = [*summary, *(cited for stance in told.values() for cited in stance), *foreign]
+    every += [*(one.sentence for one in figures), *([head] if head else [])]
     every += [cited for update in updates for cited in (update.earlier, update.later)]
     cited = {found.article.article: None} | {place.article: None for one in every for place in one.sources}
     return Brief(
@@ -94,12 +109,22 @@ def brief(found: Findings, setting: Setting) -> Brief:
         abstained=abstained,
         judged=tuple(_judged(paragraph, found.stances[paragraph.id]) for paragraph in body),
         points=told,
-        actors=tuple(_actors(body, found.stances, labels, setting.gazetteer)),
-        removed=tuple(_removed(found.paragraphs)),
-        notes=tuple(_notes(found, body)),
+        actors=tuple(sections.standing(found, body, setting)),
+        removed=removed,
+        notes=tuple(sections.notes(found, body, setting)),
         files=tuple(setting.files[article] for article in cited),
         manifest=setting.manifest,
         updates=updates,
+        headline=head,
+        headline_is=head_is,
+        lede=sections.lede(summary, head),
+        figures=figures,
+        left_out=tuple(sections.left_out(found, removed)),
+        foreign=foreign,
+        told=said,
+        distance=round(distance(said, shares), ROUNDED) if summary else 0.0,
+        balance=setting.balance,
+        language=language(),
     )
 
 
@@ -111,6 +136,30 @@ def kept_body(paragraph: Paragraph) -> bool:
 def count_words(text: str) -> int:
     """Words: what stands between spaces."""
     return len(text.split())
+
+
+def stance_shares(
+    body: Iterable[Paragraph], stances: Mapping[str, Stance], labels: Iterable[Label]
+) -> tuple[dict[str, float], float]:
+    """Each label's share of the words, and the share of words under the model's threshold."""
+    words = Counter[str]()
+    unsure = total = 0
+    for paragraph in body:
+        size, stance = count_words(paragraph.text), stances[paragraph.id]
+        words[stance.stance] += size
+        unsure += size if stance.abstained else 0
+        total += size
+    shares = {label.name: round(words[label.name] / max(total, 1), ROUNDED) for label in labels}
+    return shares, round(unsure / max(total, 1), ROUNDED)
+
+
+def summary_shares(summary: Sequence[Cited], labels: Iterable[Label]) -> dict[str, float]:
+    """Each label's share of the summary's words."""
+    words = Counter[str | None]()
+    for one in summary:
+        words[one.stance] += count_words(one.text)
+    total = max(words.total(), 1)
+    return {label.name: round(words[label.name] / total, ROUNDED) for label in labels}
 
 
 def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
@@ -141,15 +190,15 @@ def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tu
 def _summary(found: Findings) -> Iterator[Cited]:
     """What the summary shows: sentences word for word, or made from several and cited to each."""
     if not found.summary.told:
-        yield from (_cite(found, chosen) for chosen in found.summary.sentences)
+        yield from (cite(found, chosen) for chosen in found.summary.sentences)
     for told in found.summary.told:
-        own = [_cite(found, chosen) for chosen in told.of]
+        own = [cite(found, chosen) for chosen in told.of]
         places = tuple(dict.fromkeys(place for one in own for place in one.sources))
         yield Cited(told.text, own[0].stance, places, told.made, told.cut)
 
 
-def _cite(found: Findings, chosen: Candidate) -> Cited:
-    """A chosen sentence of the article's own."""
+def cite(found: Findings, chosen: Candidate) -> Cited:
+    """A sentence of the article's own, with its stance and every place where it stands."""
     paragraph = found.paragraphs[chosen.paragraph]
     span = (chosen.start - paragraph.start, chosen.end - paragraph.start)
     return _place(found, Copy(paragraph, found.article.text), span)
@@ -183,46 +232,9 @@ def _updates(found: Findings) -> Iterator[Update]:
             yield Update(_place(found, earlier, pair.earlier), _place(found, later, pair.later), pair.changed)
 
 
-def _shares(
-    stances: Mapping[str, Stance], sizes: Mapping[str, int], labels: Sequence[Label]
-) -> tuple[dict[str, float], float]:
-    """Each label's share of the words, and the share of words under the model's threshold."""
-    words = Counter[str]()
-    unsure = 0
-    for identity, size in sizes.items():
-        words[stances[identity].stance] += size
-        unsure += size if stances[identity].abstained else 0
-    total = max(sum(sizes.values()), 1)
-    return {label.name: round(words[label.name] / total, ROUNDED) for label in labels}, round(
-        unsure / total, ROUNDED
-    )
-
-
 def _judged(paragraph: Paragraph, stance: Stance) -> Judged:
     confidence = round(float(stance.confidence), ROUNDED)
     return Judged(paragraph.index, paragraph.line, stance.stance, confidence, stance.abstained)
-
-
-def _actors(
-    body: Iterable[Paragraph], stances: Mapping[str, Stance], labels: Sequence[Label], gazetteer: Gazetteer
-) -> list[Actor]:
-    """Each power that is named, with the stances of the paragraphs that name it; the most named first."""
-    named: dict[str, list[Paragraph]] = {}
-    for paragraph in body:
-        for name in dict.fromkeys(mention.name for mention in gazetteer.find(paragraph.text)):
-            named.setdefault(name, []).append(paragraph)
-    table = []
-    for name, paragraphs in named.items():
-        counts = Counter(stances[paragraph.id].stance for paragraph in paragraphs)
-        table.append(
-            Actor(
-                gazetteer.actors[name].arabic,
-                name,
-                {label.name: counts[label.name] for label in labels},
-                tuple(paragraph.index for paragraph in paragraphs),
-            )
-        )
-    return sorted(table, key=lambda actor: -len(actor.paragraphs))
 
 
 def _removed(paragraphs: Iterable[Paragraph]) -> list[Removed]:
@@ -243,29 +255,3 @@ def _title(found: Findings) -> str | None:
     titles = [paragraph.title for paragraph in found.paragraphs if paragraph.title]
     title = letters.display(titles[0] if titles else found.article.title or "")
     return title or None
-
-
-def _notes(found: Findings, body: Sequence[Paragraph]) -> list[str]:
-    """Lines that the reader of the brief must know."""
-    notes = [letters.display(warning) for warning in found.article.warnings]
-    own = found.article.article
-    elsewhere = [
-        paragraph.duplicate_of.rpartition("#")[0]
-        for paragraph in found.paragraphs
-        if paragraph.duplicate_of and paragraph.role == "body"
-    ]
-    others = [article for article in elsewhere if article != own]
-    if others:
-        from_where = "، ".join(dict.fromkeys(letters.display(article) for article in others))
-        notes.append(
-            f"ورد قبلُ في {from_where}: {count(len(others), 'paragraph')} من هذا المقال، فلم تُكرَّر هنا."
-        )
-    if not body:
-        notes.append("لم يبق من المقال متن يُلخَّص: كل فقراته عناوين أو هوامش أو نسخ، وهي مبيّنة أدناه.")
-    elif found.summary.note:
-        notes.append(found.summary.note)
-    notes += found.summary.notes
-    windows = sum(found.stances[paragraph.id].windows > 1 for paragraph in body)
-    if windows:
-        notes.append(f"قُرئت {count(windows, 'paragraph')} على أجزاء بسبب الطول، ثم جُمعت النتائج.")
-    return notes

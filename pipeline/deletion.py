@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import actors, scoring, sentences
+from pipeline import actors, openings, sentences
 from pipeline.postures import Postures, Trigger, Word, definite
 
 # Matching form: definite by their shape, and no noun that an adjective could describe.
@@ -86,7 +86,7 @@ def _without_sentences(text: str, label: str, postures: Postures) -> tuple[str |
     goes = [label in postures.labels(piece) for piece in pieces]
     if goes[0]:
         return None, CARRIES
-    leans = scoring.leaning(pieces)
+    leans = openings.leaning(pieces)
     if any(goes[place - 1] and leans[place] for place in range(1, len(pieces)) if not goes[place]):
         return None, CARRIES
     left = " ".join(piece for piece, gone in zip(pieces, goes, strict=True) if not gone)

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline import drafts, points
-from pipeline.brief import Copy, Findings, kept_body
+from pipeline.balance import Sides
+from pipeline.brief import Copy, Findings, kept_body, stance_shares
 from pipeline.classify import classify
 from pipeline.clean import clean
 from pipeline.compress import shorten
@@ -60,7 +61,7 @@ class Batch:
     articles: tuple[Article, ...]
     paragraphs: dict[str, list[Paragraph]]  # by article
     copies: dict[str, list[Copy]]  # by the id of the paragraph that was kept
-    versions: list[tuple[Copy, Copy]]  # an earlier paragraph and its update
+    versions: dict[str, list[tuple[Copy, Copy]]]  # by article: an earlier paragraph and its update
     names: dict[str, str]  # NAME by article
     files: dict[str, SourceFile]  # by article
 
@@ -110,7 +111,11 @@ def findings(
         stances = {one.id: one for one in classify([one.id for one in body], readings, model.settings)}
     with watch.room("summarize"):
         vectors = np.concatenate([reading.vectors for reading in readings]) if found else None
-        summary = summarize(found, vectors, config.summarize)
+        of = {one.index: stances[one.id].stance for one in body}
+        shares, _ = stance_shares(body, stances, model.labels)
+        summary = summarize(
+            found, vectors, config.summarize, Sides([of[one.paragraph] for one in found], shares)
+        )
         if writer is not None and chooses(found, config.summarize):
             summary = drafts.draft(found, summary, writer)
         if config.summarize.compress:
@@ -127,11 +132,8 @@ def findings(
         summary=summary,
         points=told,
         copies=batch.copies,
-        versions=[
-            pair
-            for pair in batch.versions
-            if article.article in (pair[0].paragraph.article, pair[1].paragraph.article)
-        ],
+        vectors=vectors,
+        versions=batch.versions.get(article.article, ()),
     )
 
 
@@ -178,15 +180,16 @@ def _batch(articles: list[Article], every: list[Paragraph]) -> Batch:
     return Batch(tuple(articles), paragraphs, copies, _versions(every, texts), called, files)
 
 
-def _versions(every: Sequence[Paragraph], texts: Mapping[str, str]) -> list[tuple[Copy, Copy]]:
-    """Each body paragraph that has an update, with it; those of one earlier paragraph together."""
+def _versions(every: Sequence[Paragraph], texts: Mapping[str, str]) -> dict[str, list[tuple[Copy, Copy]]]:
+    """Each body paragraph that has an update, with it, under both their articles; those of one together."""
     later: dict[str, list[Copy]] = {}
     for one in every:
         if one.update_of is not None and kept_body(one):
             later.setdefault(one.update_of, []).append(Copy(one, texts[one.article]))
-    return [
-        (Copy(one, texts[one.article]), update)
-        for one in every
-        if kept_body(one)
-        for update in later.get(one.id, ())
-    ]
+    found: dict[str, list[tuple[Copy, Copy]]] = {}
+    for one in every:
+        for update in later.get(one.id, ()) if kept_body(one) else ():
+            pair = (Copy(one, texts[one.article]), update)
+            for article in dict.fromkeys((one.article, update.paragraph.article)):
+                found.setdefault(article, []).append(pair)
+    return found

@@ -1,14 +1,58 @@
-"""The words of the frame, in Arabic: what a brief says around the article's own sentences.
+"""The words of the frame: what a brief says around the article's own sentences, in Arabic or English.
 
-In:   nothing.
+In:   the language that is spoken, Arabic unless `spoken` says otherwise.
 Out:  fixed texts, names of roles and reasons, and counted nouns that agree with their number.
-Not:  the article's words, or a model's labels (the model folder names them).
-Why:  every format says the same, and another language of the frame is one more table.
+Not:  the article's words: they stay as they are, in every language of the frame.
+Why:  every format says the same, and another language of the frame is one more table (frame_english.py).
+
+A table is read like a dict and answers in the language that is spoken, so no format asks which it is.
 """
 
 from __future__ import annotations
 
-ROLES = {
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from pipeline import frame_english as english
+from pipeline.records import Label
+
+LANGUAGES = ("ar", "en")
+_SPOKEN: ContextVar[str] = ContextVar("language of the frame", default="ar")
+
+
+@contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Speak a language, one of LANGUAGES, until the block ends."""
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _SPOKEN.get()
+
+
+class Words(Mapping[str, str]):
+    """A table of fixed texts that answers in the language that is spoken."""
+
+    def __init__(self, arabic: Mapping[str, str], other: Mapping[str, str]) -> None:
+        self._tables = {"ar": arabic, "en": other}
+
+    def __getitem__(self, key: str) -> str:
+        return self._tables[_SPOKEN.get()][key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables[_SPOKEN.get()])
+
+    def __len__(self) -> int:
+        return len(self._tables[_SPOKEN.get()])
+
+
+_ROLES = {
     "title": "عنوان",
     "heading": "عنوان فرعي",
     "byline": "توقيع",
@@ -18,15 +62,15 @@ ROLES = {
     "body": "متن",
 }
 
-REASONS = {
+_REASONS = {
     "exact-duplicate": "نسخة مطابقة",
     "near-duplicate": "نسخة شبه مطابقة",
     "boilerplate": "من قالب الموقع",
 }
 
-COPIES = {"exact-duplicate": "نسخ مطابقة", "near-duplicate": "نسخ شبه مطابقة"}  # of a run of paragraphs
+_COPIES = {"exact-duplicate": "نسخ مطابقة", "near-duplicate": "نسخ شبه مطابقة"}  # of a run of paragraphs
 
-FRAME = {
+_FRAME = {
     "kicker": "موجز",
     "untitled": "مقال بلا عنوان",
     "skip": "إلى الموجز",
@@ -82,23 +126,68 @@ FRAME = {
     "shared": "فقرات مشتركة بين المقالات",
     "shared_how": "تُعدّ كل فقرة مرة واحدة، ومعها كل مواضعها.",
     "nothing_shared": "لا فقرة مشتركة.",
+    "comma": "، ",
+    "semicolon": "؛ ",
+    "of": "من أصل",
+    "headline_sentence": "لا عنوان في النص؛ هذه أكثر جُمله مركزية، كما وردت.",
+    "known": "ما نعرفه",
+    "standing": "من يقف أين",
+    "figures": "الأرقام والتواريخ",
+    "figures_how": "كما وردت في النص، كلٌّ في جملته؛ لم يُحسب تاريخ نسبي مثل «أمس».",
+    "no_figures": "لا رقم ولا تاريخ في المتن.",
+    "more_figures": "بقية الأرقام والتواريخ",
+    "left_out": "ملخص ما لم يدخل",
+    "how_many": "العدد",
+    "foreign": "من خبر آخر",
+    "repeat": "جمل مكررة بلفظها",
+    "budget": "لم يتسع لها الموجز",
+    "foreign_how": "جمل عُدّت من خبر آخر ملصق بالمقال",
+    "balance_how": "حصص المواقف في جمل الموجز على مسافة {distance} من حصصها في المقال (الحد {limit}).",
+    "balance_missed": "حصص المواقف في الموجز على مسافة {distance} من حصصها في المقال، والحد المطلوب {limit}:"
+    " لم تتسع الميزانية لأقرب من ذلك.",
+    "file_title": "عنوان الملف",
+    "elsewhere": "ورد قبلُ في {where}: {paragraphs} من هذا المقال، فلم تُكرَّر هنا.",
+    "windows": "قُرئت {paragraphs} على أجزاء بسبب الطول، ثم جُمعت النتائج.",
+    "too_short": "جُمل المقال أقلّ من أن يُختار منها، فأُعطي كاملًا.",
+    "no_body": "لم يبق من المقال متن يُلخَّص: كل فقراته عناوين أو هوامش أو نسخ، وهي مبيّنة أدناه.",
+    "all_boilerplate": "ليس في هذا النص إلا قالب الموقع وترويسته، فلا متن يُلخَّص؛ كل سطر مبيَّن أدناه بسببه.",
+    "all_copies": "كل متن هذا المقال ورد قبلُ في {where}، فلا شيء جديد يُلخَّص هنا.",
+    "no_sentence": "لا جملة في المتن: أرقام أو رموز فقط، وهي في المصدر أدناه.",
+    "list_only": "النص قائمة بنود لا مقال متصل: ما في الموجز بنود منها كما وردت.",
+    "table_only": "النص جدول لا مقال متصل: ما في الموجز صفوف منه كما وردت.",
+    "verse_only": "النص أبيات أو أسطر قصيرة لا مقال متصل: ما في الموجز أسطر منه كما وردت،"
+    " ولا يُغني عن قراءته.",
+    "latin": "{share} من كلمات المتن بغير العربية: بقيت كما هي ولم تُترجم، والتصنيف مدرَّب على العربية.",
+    "long": "المقال طويل ({words})، فلُخِّص على {stretches} متتابعة، لكلٍّ حصتها من الموجز.",
 }
 
 # Arabic nouns after a number: for one, two, 3 to 10, 11 to 99, and round hundreds.
-NOUNS = {
+_NOUNS = {
     "word": ("كلمة واحدة", "كلمتان", "كلمات", "كلمة", "كلمة"),
     "paragraph": ("فقرة واحدة", "فقرتان", "فقرات", "فقرة", "فقرة"),
     "sentence": ("جملة واحدة", "جملتان", "جمل", "جملة", "جملة"),
     "place": ("موضع واحد", "موضعين", "مواضع", "موضعًا", "موضع"),  # after a preposition
     "article": ("مقال واحد", "مقالان", "مقالات", "مقالًا", "مقال"),
+    "stretch": ("جزء واحد", "جزأين", "أجزاء", "جزءًا", "جزء"),  # after a preposition
+    "story": ("خبر واحد", "خبران", "أخبار", "خبرًا", "خبر"),
 }
+
+NOUNS = _NOUNS
+ROLES: Mapping[str, str] = Words(_ROLES, english.ROLES)
+REASONS: Mapping[str, str] = Words(_REASONS, english.REASONS)
+COPIES: Mapping[str, str] = Words(_COPIES, english.COPIES)
+FRAME: Mapping[str, str] = Words(_FRAME, english.FRAME)
 
 
 def count(number: int, noun: str) -> str:
     """A number with its noun as Arabic counts: فقرة واحدة، فقرتان، 3 فقرات، 11 فقرة، 100 فقرة.
 
+    In English: 1 paragraph, 2 paragraphs.
+
     Source: Unicode CLDR, plural rules of Arabic.
     """
+    if _SPOKEN.get() == "en":
+        return f"{number:,} {english.NOUNS[noun][number != 1]}"
     one, two, few, many, other = NOUNS[noun]
     if number == 1:
         return one
@@ -112,4 +201,15 @@ def count(number: int, noun: str) -> str:
 def percent(share: float) -> str:
     """A share of 0 to 1 in whole percent; what is there but rounds to nothing is under one."""
     whole = int(share * 100 + 0.5)
-    return "أقل من 1%" if share > 0 and whole == 0 else f"{whole}%"
+    under = "under 1%" if _SPOKEN.get() == "en" else "أقل من 1%"
+    return under if share > 0 and whole == 0 else f"{whole}%"
+
+
+def label(one: Label) -> str:
+    """A model's label as it is shown: its Arabic name, or its own in an English frame."""
+    return one.name.capitalize() if _SPOKEN.get() == "en" else one.arabic
+
+
+def power(name: str, key: str) -> str:
+    """A power as it is shown: its Arabic name, or the gazetteer's English one."""
+    return key if _SPOKEN.get() == "en" else name

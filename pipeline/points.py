@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline import scoring
+from pipeline import openings
 from pipeline.records import Label, Paragraph, Stance
 from pipeline.summarize import Candidate
 
@@ -74,7 +74,7 @@ def _speaker(
     label: str, rows: Sequence[int], voices: Mapping[int, Stance], sentences: Sequence[Candidate]
 ) -> int:
     """A paragraph's sentence that says the stance most clearly: a full one that stands alone, if any."""
-    leaning = dict(zip(rows, scoring.leaning([sentences[row].text for row in rows]), strict=True))
+    leaning = dict(zip(rows, openings.leaning([sentences[row].text for row in rows]), strict=True))
 
     def worth(row: int) -> tuple[bool, bool, float]:
         own = voices[row].stance == label

@@ -125,6 +125,35 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, a sum, a percentage or a date, as the article writes it."""
+
+    text: str
+    kind: str  # number, percent, money, date, or relative: a date that depends on the day it was written
+    value: str  # one for all ways to write it: "500000000000 USD", "2017-01-18" (amounts.py)
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A sentence with the figures that it holds, in its order."""
+
+    sentence: Cited
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a brief leaves out for one reason, counted, each with its place."""
+
+    why: str  # a role, a reason, "foreign" (of another story), "repeat" (said before) or "budget" (no room)
+    paragraphs: int  # 0 where single sentences are left out
+    sentences: int  # 0 where whole paragraphs are
+    words: int
+    sources: tuple[Source, ...]  # of each of them, in order
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Two sentences that say the same but for a number, a date, a negation or a power; both are kept."""
 
@@ -164,6 +193,7 @@ class Actor:
     key: str  # English: the gazetteer's id
     stances: Mapping[str, int]
     paragraphs: tuple[int, ...]
+    mentions: Mapping[str, tuple[Cited, ...]] = field(default_factory=dict)  # by label: one a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,3 +227,13 @@ class Brief:
     files: tuple[SourceFile, ...] = ()  # of every article that is cited
     manifest: Mapping[str, str] = field(default_factory=dict)
     updates: tuple[Update, ...] = ()  # where the article, or another of the run, says it otherwise
+    headline: Cited | None = None  # the title where it stands in the text, else the most central sentence
+    headline_is: str | None = None  # "title" or "sentence"
+    lede: Cited | None = None  # the first sentence of the summary that is not the headline
+    figures: tuple[Figures, ...] = ()  # every sentence of the kept body that holds one
+    left_out: tuple[LeftOut, ...] = ()
+    foreign: tuple[Cited, ...] = ()  # sentences that belong to another story, a teaser
+    told: Mapping[str, float] = field(default_factory=dict)  # 0 to 1: the summary's shares, by its words
+    distance: float = 0.0  # 0 to 1: total variation of the summary's shares from the article's
+    balance: float = 1.0  # 0 to 1: the distance that was asked for
+    language: str = "ar"  # of the frame

@@ -12,7 +12,6 @@ encoder and on the article. So likeness is counted in standard deviations over t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,17 +25,6 @@ _FEW = 3  # sentences: with fewer there is no pair to compare a pair with
 _DAMPING = 0.85  # PageRank's usual share of steps that follow a link
 _STEPS = 50  # of the power iteration; the links are dense, so it settles within ten
 _STEM = 5  # letters of a word compared without vectors: enough to see past most endings
-
-# What begins a sentence that leans on the one before it, with or without و or ف.
-_LEANING = (
-    "كما،كذلك،لكن،لكنه،لكنها،لكنهم،بل،ثم،لذلك،لذا،هكذا،بالتالي،هو،هي،هم،هما،هذا،هذه،ذلك،تلك،هؤلاء،أولئك،"
-    "إذ،حيث،مما،وأنه،وأنها،أضاف،أضافت،تابع،تابعت،أردف،أردفت،أوضح أنه،أكد أنه،أشار إلى أنه،قال إنه،"
-    "بدوره،بدورها،من جهته،من جهتها،من جانبه،من جانبها،في المقابل،مع ذلك،رغم ذلك،رغم هذا،"
-    "علاوة على ذلك،بالإضافة إلى ذلك،"
-    "فضلا عن ذلك،إلى جانب ذلك،بعد ذلك،نتيجة لذلك،بناء على ذلك،فوق ذلك،في هذا،في هذه،من ثم،من هنا،"
-    "على سبيل المثال،مثلا"
-)
-_LEANING_WORDS = 3  # the longest of them
 
 
 def likeness(vectors: NDArray[np.float32]) -> Floats:
@@ -119,22 +107,6 @@ def foreign(
     teasers = numbers[(near < -config.foreign_below) & (sizes <= config.foreign_words)]
     far: NDArray[np.bool_] = np.isin(paragraphs, teasers)
     return far if 2 * far.sum() < len(far) else np.zeros_like(far)
-
-
-def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sentences begin with a pronoun or connective that leans on the one before. Shape (sentences,)."""
-    return np.array([_leans(form.split()[:_LEANING_WORDS]) for form in letters.match_all(texts)], dtype=bool)
-
-
-def _leans(words: Sequence[str]) -> bool:
-    openings = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
-    bare = [opening[1:] for opening in openings if opening[0] in "وف"]
-    return not _openings().isdisjoint([*openings, *bare])
-
-
-@cache
-def _openings() -> frozenset[str]:
-    return frozenset(letters.match_all(_LEANING.split("،")))
 
 
 def scores(

@@ -4,6 +4,8 @@ In:   paragraphs of one article after rooms 1 to 3, its source text, and a vecto
 Out:  some of those sentences, in source order, each with its place in the source.
 Not:  making the vectors (encoder/), what a sentence is (sentences.py), what it is worth (scoring.py).
 Why:  a brief may only say what the article says; so sentences are chosen, never written.
+
+openings, scoring → choice → balance: each module uses those before it, and this one uses the last two.
 """
 
 from __future__ import annotations
@@ -15,14 +17,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters, scoring, sentences
+from pipeline import balance, letters, openings, sentences
+from pipeline.balance import Sides
+from pipeline.choice import Choice, choose, nearer
 from pipeline.config import SummarizeConfig
 from pipeline.errors import ModelError
+from pipeline.frame import FRAME
 from pipeline.records import Paragraph
 
-TOO_SHORT = "جُمل المقال أقلّ من أن يُختار منها، فأُعطي كاملًا."
-NO_BODY = "لا متن في هذا النص: عناوين أو أسماء أو ترويسة فقط."
 _LETTER = re.compile(r"[^\W\d_]")
+
+__all__ = ["Candidate", "Sides", "Summary", "candidates", "chooses", "nearer", "spans", "summarize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,11 @@ class Summary:
 
     sentences: tuple[Candidate, ...]
     budget: int  # words
-    note: str | None = None  # Arabic, for the brief: "too short, given whole"
+    note: str | None = None  # for the reader, in the language of the frame: "too short, given whole"
+    central: Candidate | None = None  # the sentence that most of the article is like, and that stands alone
+    foreign: tuple[Candidate, ...] = ()  # of another story: never chosen
+    repeats: tuple[Candidate, ...] = ()  # say an earlier one again, word for word: never chosen
+    stretches: int = 1  # in which a long article was told
     told: tuple[Told, ...] = ()  # instead of `sentences`, where some are not word for word
     notes: tuple[str, ...] = ()  # Arabic, for the brief: what a backend wrote and the gate held back
     fault: str | None = None  # one line, where a backend failed
@@ -94,87 +103,115 @@ def spans(paragraphs: Sequence[Paragraph], found: Sequence[Candidate]) -> list[l
 
 
 def summarize(
-    found: Sequence[Candidate], vectors: NDArray[np.float32] | None, config: SummarizeConfig
+    found: Sequence[Candidate],
+    vectors: NDArray[np.float32] | None,
+    config: SummarizeConfig,
+    sides: Sides | None = None,
 ) -> Summary:
     """Choose the sentences that carry the article, within the budget.
 
     A sentence is taken while it brings the summary nearer to the budget, so the words chosen differ
-    from the budget by less than one sentence. One sentence is always given.
+    from the budget by less than one sentence. One sentence is always given. One that leans on the sentence
+    before it (openings.py) comes with it, or not at all.
 
     Args:
         found: What `candidates` gave, whole.
         vectors: One row a sentence, any scale. Shape (sentences, width). Without them the words
             themselves are compared (TF-IDF).
         config: Budget and weights.
+        sides: The stance of each sentence and the article's shares, where the shares of the summary are to
+            follow them.
 
     Raises:
-        ModelError: There is not one vector for each sentence.
+        ModelError: There is not one vector, or not one stance, for each sentence.
     """
-    if vectors is not None and len(vectors) != len(found):
-        raise ModelError(
-            expected=f"{len(found)} vectors, one for each sentence",
-            got=str(len(vectors)),
-            where="summarize",
-            do="Export the model again: mujaz export model=FOLDER.",
-        )
+    _check(found, len(vectors) if vectors is not None else len(found), "vectors, one")
+    _check(found, len(sides.of) if sides else len(found), "stances, one")
     total = sum(candidate.words for candidate in found)
     budget = config.words if config.words is not None else max(1, round(config.ratio * total))
     if not chooses(found, config):
-        return Summary(tuple(found), budget, TOO_SHORT if found else NO_BODY)
-    chosen: list[Candidate] = []
+        note = FRAME["too_short" if found else "no_sentence"]
+        return Summary(tuple(found), budget, note, _first_alone(found))
+    choice = _weighed(found, vectors, budget, config)
+    taken = balance.balanced(choice, sides, budget, config.balance) if sides else choice.taken
+    return Summary(
+        tuple(one for one, picked in zip(found, taken, strict=True) if picked),
+        budget,
+        central=found[choice.central],
+        foreign=tuple(one for one, own in zip(found, choice.own, strict=True) if not own),
+        repeats=tuple(one for one, again in zip(found, choice.repeats, strict=True) if again),
+        stretches=len(_stretches([one.text for one in found], config.stretch_sentences)),
+    )
+
+
+def _check(found: Sequence[Candidate], got: int, what: str) -> None:
+    if got != len(found):
+        raise ModelError(
+            expected=f"{len(found)} {what} for each sentence",
+            got=str(got),
+            where="summarize",
+            do="Export the model again: mujaz export model=FOLDER.",
+        )
+
+
+def _first_alone(found: Sequence[Candidate]) -> Candidate | None:
+    """The first sentence that stands alone, else the first."""
+    leans = openings.leaning([one.text for one in found])
+    alone = [one for one, leaning in zip(found, leans, strict=True) if not leaning]
+    return next(iter([*alone, *found]), None)
+
+
+def _weighed(
+    found: Sequence[Candidate], vectors: NDArray[np.float32] | None, budget: int, config: SummarizeConfig
+) -> Choice:
+    """The choice over the whole article, stretch by stretch."""
+    total = sum(candidate.words for candidate in found)
+    table = np.array([(one.words, one.within, one.paragraph) for one in found])
+    texts = [one.text for one in found]
+    parts: list[Choice] = []
     spent = seen = 0
-    for start in range(0, len(found), config.stretch_sentences):
-        stretch = found[start : start + config.stretch_sentences]
-        seen += sum(one.words for one in stretch)
-        own = vectors[start : start + config.stretch_sentences] if vectors is not None else None
+    for start, end in _stretches(texts, config.stretch_sentences):
+        seen += int(table[start:end, 0].sum())
+        own = vectors[start:end] if vectors is not None else None
         share = round(budget * seen / total) - spent  # what an earlier stretch left or took is made good
-        picked = _choose(stretch, own, share, config, start)
-        chosen += picked
-        spent += sum(one.words for one in picked)
-    return Summary(tuple(chosen), budget)
+        parts.append(choose(texts[start:end], table[start:end], own, share, config, before=start))
+        spent += int(parts[-1].words[parts[-1].taken].sum())
+    return _joined(parts)
+
+
+def _stretches(texts: Sequence[str], size: int) -> list[tuple[int, int]]:
+    """Where each stretch begins and ends: none begins on a leaning sentence, within twice the size."""
+    leans = openings.leaning(texts)
+    found, start = [], 0
+    while start < len(texts):
+        end = min(start + size, len(texts))
+        last = min(start + 2 * size, len(texts))
+        while end < last and leans[end]:
+            end += 1
+        found.append((start, end))
+        start = end
+    return found
+
+
+def _joined(parts: Sequence[Choice]) -> Choice:
+    """The stretches as one; the central sentence is the first's, which says what the article is of."""
+    shifts = np.cumsum([0, *(len(part.words) for part in parts[:-1])])
+    support = [
+        np.where(part.support >= 0, part.support + shift, -1)
+        for part, shift in zip(parts, shifts, strict=True)
+    ]
+    return Choice(
+        words=np.concatenate([part.words for part in parts]),
+        own=np.concatenate([part.own for part in parts]),
+        repeats=np.concatenate([part.repeats for part in parts]),
+        support=np.concatenate(support),
+        worth=np.concatenate([part.worth for part in parts]),
+        taken=np.concatenate([part.taken for part in parts]),
+        central=parts[0].central,
+    )
 
 
 def chooses(found: Sequence[Candidate], config: SummarizeConfig) -> bool:
     """Whether there is anything to choose: where not, the article is given whole and needs no vectors."""
     total = sum(candidate.words for candidate in found)
     return len(found) >= config.least_sentences and (config.words is None or total > config.words)
-
-
-def nearer(spent: int, words: int, budget: int) -> bool:
-    """Whether one more sentence brings a summary nearer to its budget."""
-    return spent + words - budget <= budget - spent
-
-
-def _choose(
-    found: Sequence[Candidate],
-    vectors: NDArray[np.float32] | None,
-    budget: int,
-    config: SummarizeConfig,
-    before: int,
-) -> list[Candidate]:
-    """The chosen sentences of one stretch, in source order: the best first, judged by what is in already.
-
-    The first stretch (`before` is 0 sentences) always gives one.
-
-    Source: Carbonell and Goldstein, "The use of MMR", SIGIR 1998, for the redundancy term.
-    """
-    texts = [one.text for one in found]
-    lexical = scoring.lexical_likeness(texts)
-    alike = lexical if vectors is None else scoring.likeness(vectors)
-    words, within, paragraphs = np.array([(one.words, one.within, one.paragraph) for one in found]).T
-    own = np.flatnonzero(~scoring.foreign((alike + lexical) / 2, paragraphs, words, config))
-    worth = np.full(len(found), -np.inf)  # what is of another story never enters
-    worth[own] = scoring.scores(words[own], within[own], alike[np.ix_(own, own)], config, before)
-    leans = scoring.leaning(texts)
-    taken = np.zeros(len(found), dtype=bool)
-    repeats = np.zeros(len(found))
-    for _ in own:
-        held = np.concatenate([[False], taken[:-1]])
-        current = worth - config.redundancy * repeats - config.leaning * (leans & ~held)
-        best = int(np.where(taken, -np.inf, current).argmax())
-        spent = int(words[taken].sum())
-        if not nearer(spent, int(words[best]), budget) and (taken.any() or before):
-            break
-        taken[best] = True
-        repeats = np.maximum(repeats, alike[:, best])
-    return [one for one, picked in zip(found, taken, strict=True) if picked]

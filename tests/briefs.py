@@ -10,6 +10,7 @@ import numpy as np
 from pipeline import actors, letters, points
 from pipeline.brief import Copy, Findings, Setting, brief, kept_body
 from pipeline.classify import classify
+from pipeline.config import SectionsConfig
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Reading
 from pipeline.manifest import text_hash
@@ -34,6 +35,7 @@ SETTINGS = Settings(
     encoder="embedded",
     base="none",
 )
+SECTIONS = SectionsConfig(people=[], shape_lines=4, shape_share=0.6, verse_words=14, latin_share=0.2)
 CUES = ("الهيمنة", "التعاون", "السيادة")
 WIDTH = 16
 LONG = 1500  # letters; the fake model reads a longer text in two windows
@@ -143,7 +145,7 @@ def files(*sources: Article) -> dict[str, SourceFile]:
 
 def setting(*sources: Article) -> Setting:
     """What the briefs of these articles share."""
-    return Setting(LABELS, actors.load(), files(*sources), {"mujaz": "0"})
+    return Setting(LABELS, actors.load(), files(*sources), {"mujaz": "0"}, SECTIONS, 0.25)
 
 
 def make(source: Article, every: Sequence[Paragraph] | None = None, **more: object) -> Brief:

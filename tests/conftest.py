@@ -6,6 +6,8 @@ import dataclasses
 import os
 from pathlib import Path
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as cli.py does, before anything imports numpy
+
 import pytest
 from hypothesis import settings
 

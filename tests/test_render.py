@@ -155,7 +155,7 @@ def test_every_link_inside_the_page_has_its_place(make):
 def test_a_sentence_leads_to_its_very_words():
     whole = briefs.sample()
     made = page(whole)
-    links = made.xpath("//ol[@class='sentences']//a[@class='sentence']")
+    links = made.xpath("//section[@aria-labelledby='summary']//a[@class='sentence']")
     assert [link.text for link in links] == [one.text for one in whole.summary]
     for link in links:
         mark = made.get_element_by_id(link.get("href")[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from pathlib import Path
@@ -15,13 +16,14 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from pipeline import config as schemas
-from pipeline import letters, places, scoring
+from pipeline import letters, openings, places
 from pipeline.clean import clean
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import ModelError
+from pipeline.frame import FRAME
 from pipeline.records import Article, Paragraph
-from pipeline.summarize import TOO_SHORT, Candidate, candidates, spans, summarize
+from pipeline.summarize import Candidate, candidates, spans, summarize
 
 
 def job() -> SummarizeJob:
@@ -37,14 +39,15 @@ JOB = job()
 CONFIG = JOB.summarize
 
 
+@functools.cache
+def direction(stem: str, width: int) -> np.ndarray:
+    seed = int.from_bytes(hashlib.sha256(stem.encode()).digest()[:4], "big")
+    return np.random.default_rng(seed).normal(size=width)
+
+
 def vectors(texts: list[str], width: int = 64) -> np.ndarray:
     """Stand-in meanings: the mean of a fixed random direction for each word."""
-    rows = []
-    for text in texts:
-        seeds = [
-            int.from_bytes(hashlib.sha256(word[:4].encode()).digest()[:4], "big") for word in text.split()
-        ]
-        rows.append(np.mean([np.random.default_rng(seed).normal(size=width) for seed in seeds], axis=0))
+    rows = [np.mean([direction(word[:4], width) for word in text.split()], axis=0) for text in texts]
     return np.array(rows, dtype=np.float32)
 
 
@@ -98,7 +101,8 @@ def test_laws(lines, ratio, with_vectors, stretch):
     if summary.note is None:
         spent, longest = sum(one.words for one in chosen), max(one.words for one in found)
         assert spent - summary.budget <= longest
-        assert summary.budget - spent <= longest
+        if not summary.repeats:
+            assert summary.budget - spent <= longest
 
 
 @settings(deadline=None, max_examples=30)
@@ -108,7 +112,7 @@ def test_a_budget_in_words(lines, words):
     found = candidates(paragraphs, source)
     summary = summarize(found, None, dataclasses.replace(CONFIG, words=words))
     total = sum(one.words for one in found)
-    assert (summary.note == TOO_SHORT) == (total <= words or len(found) < CONFIG.least_sentences)
+    assert (summary.note == FRAME["too_short"]) == (total <= words or len(found) < CONFIG.least_sentences)
     if summary.note is not None:
         assert summary.sentences == tuple(found)
 
@@ -199,8 +203,8 @@ def test_sentences_that_lean_on_the_one_before():
         "فهو يرى غير ذلك.",
     ]
     free = ["كمال الدين وزير النقل.", "هنا بدأت القصة.", "أضاءت المدينة أنوارها.", "وزارة النقل ترد."]
-    assert scoring.leaning(leaning).all()
-    assert not scoring.leaning(free).any()
+    assert openings.leaning(leaning).all()
+    assert not openings.leaning(free).any()
 
 
 def test_a_leaning_sentence_comes_with_the_one_before_or_not_at_all():
@@ -219,6 +223,7 @@ def test_a_book_is_told_stretch_by_stretch_within_its_budget():
     found = candidates(paragraphs, source)
     config = dataclasses.replace(CONFIG, stretch_sentences=25, ratio=0.2)
     summary = summarize(found, None, config)
+    assert summary.stretches > 1
     spent = sum(one.words for one in summary.sentences)
     assert abs(spent - summary.budget) <= max(one.words for one in found)
     assert {one.paragraph // 30 for one in summary.sentences} == {0, 1, 2, 3}

@@ -9,9 +9,11 @@ from pipeline.config.rooms import (
     ClassifyConfig,
     CleanConfig,
     DedupeConfig,
+    DigestConfig,
     EncoderConfig,
     ReadConfig,
     RuntimeConfig,
+    SectionsConfig,
     SummarizeConfig,
 )
 from pipeline.config.training import (
@@ -103,12 +105,15 @@ class BriefJob(Checked):
     formats: list[str] = among("json", "md", "html")
     model: str | None
     points: int = within(1, 20)
+    language: str = among("ar", "en")
     read: ReadConfig
     clean: CleanConfig
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     classify: ClassifyConfig
     summarize: SummarizeConfig
+    sections: SectionsConfig
+    digest: DigestConfig
 
 
 @dataclass(kw_only=True)

@@ -164,6 +164,31 @@ class SummarizeConfig(Checked):
     short_words: int = within(1)
     redundancy: float = within(0)
     leaning: float = within(0)
+    balance: float = within(0, 1)
     foreign_below: float = within(0)
     foreign_words: int = within(1)
     foreign_paragraphs: int = within(3)
+
+
+@dataclass(kw_only=True)
+class SectionsConfig(Checked):
+    """Room 6: the parts of a brief beside its summary."""
+
+    people: list[str] = among("PERS", "ORG", "LOC")
+    shape_lines: int = within(2)
+    shape_share: float = within(0, 1)
+    verse_words: int = within(1)
+    latin_share: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class DigestConfig(Checked):
+    """Room 6, over several articles."""
+
+    sentences: int = within(1)
+    same_story: float = within(0, 1)
+    near_meaning: float = within(-10, 10)
+    rare_articles: int = within(2)
+    agree: float = within(0, 1)
+    cited: int = within(1)
+    dated: int = within(0)

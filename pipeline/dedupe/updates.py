@@ -130,8 +130,8 @@ _OPPOSITES = {  # one word turns the news round, with no "not" in it
 def lexicon() -> Iterator[tuple[str, str]]:
     """Every guarded word or phrase in the matching form, with its item; the first item of a form counts."""
     written: list[tuple[str, str, bool]] = []  # item, phrase, whether any clitic may stand before it
-    numbers = [*_grouped(_NUMBERS.items()), *_grouped(_cardinals())]
-    written += [(item, words, True) for item, words in (*numbers, *_grouped(DATES.items()))]
+    numbers = list(numerals())
+    written += [(item, words, True) for item, words in (*numbers, *dates())]
     written += [(item, actors.ARTICLE + words, True) for item, words in numbers]
     written += [(item, words, False) for item, words in _grouped((_NEGATIONS | _OPPOSITES).items())]
     forms = letters.match_all(words for _, words, _ in written)
@@ -144,6 +144,22 @@ def lexicon() -> Iterator[tuple[str, str]]:
         if spelling.actor:
             for word in actors.attached(spelling.forms[0]):
                 yield " ".join((word, *spelling.forms[1:])), spelling.actor
+
+
+def numerals() -> Iterator[tuple[str, str]]:
+    """Every number word or phrase as it is written, after its item: digits for a cardinal, else a name."""
+    yield from _grouped(_NUMBERS.items())
+    yield from _grouped(_cardinals())
+
+
+def dates() -> Iterator[tuple[str, str]]:
+    """Every month, weekday and word like "yesterday" as it is written, after its item."""
+    yield from _grouped(DATES.items())
+
+
+def turns() -> Iterator[tuple[str, str]]:
+    """Every negation, and every verb whose opposite turns the news round, after its item."""
+    yield from _grouped((_NEGATIONS | _OPPOSITES).items())
 
 
 def _grouped(group: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pipeline import actors, encoder, files, places, progress
+from pipeline import actors, encoder, files, frame, people, places, progress
 from pipeline.brief import Setting, brief
 from pipeline.config import BriefJob
-from pipeline.digest import Digest, Gathering, shared_passages
+from pipeline.digest import Digest, Gathering, shared_pairs, shared_passages
 from pipeline.errors import InputError, OutputError
 from pipeline.flow import Batch, Watch, findings, gather, skipped
 from pipeline.manifest import manifest
@@ -22,7 +22,12 @@ LISTED = 12  # files that are told one by one at the end; of more, only how many
 
 
 def run(config: BriefJob) -> int:
-    """Read everything, then write one brief after another."""
+    """Read everything, then write one brief after another, the frame in the language of the config."""
+    with frame.spoken(config.language):
+        return _run(config)
+
+
+def _run(config: BriefJob) -> int:
     watch, faults, written = Watch(), list[Fault](), list[Path]()
 
     def report(fault: Fault) -> None:
@@ -40,10 +45,18 @@ def run(config: BriefJob) -> int:
         _spare_inputs(batch, folder, config.formats)
         with watch.room("model"):
             model = opening.result()
-            setting = Setting(model.labels, actors.load(), batch.files, made_with.result())
+            setting = Setting(
+                model.labels,
+                actors.load(),
+                batch.files,
+                made_with.result(),
+                config.sections,
+                config.summarize.balance,
+                people.finder(config.sections.people),
+            )
     for article in batch.articles:
         files.write(folder / batch.files[article.article].file, article.text)
-    gathering, stances = Gathering(), dict[str, str]()
+    gathering, stances = Gathering(config.digest if len(batch.articles) > 1 else None), dict[str, str]()
     for article in progress.track(batch.articles, "briefs", total=len(batch.articles)):
         try:
             found = findings(article, batch, model, config, watch, writer=writer)
@@ -55,11 +68,12 @@ def run(config: BriefJob) -> int:
         with watch.room("brief"):
             whole = brief(found, setting)
         written += _write(folder, batch.names[article.article], whole, config.formats, watch)
-        gathering.add(batch.names[article.article], whole)
+        gathering.add(batch.names[article.article], whole, found, setting)
         stances |= {identity: stance.stance for identity, stance in found.stances.items()}
     if len(batch.articles) > 1:
         with watch.room("digest"):
-            digest = gathering.digest(_shared(batch, stances), setting)
+            updates = [pair for pairs in batch.versions.values() for pair in pairs]
+            digest = gathering.digest(_shared(batch, stances), setting, shared_pairs(batch.copies, updates))
         written += _write(folder, "digest", digest, config.formats, watch)
     files.write(folder / "run.json", _told(len(gathering.lines), watch, faults, written, setting.manifest))
     _tell(folder, written)
@@ -82,6 +96,9 @@ def _made_with(config: BriefJob, model: Path) -> dict[str, str]:
         "classify": config.classify,
         "summarize": config.summarize,
         "points": config.points,
+        "language": config.language,
+        "sections": config.sections,
+        "digest": config.digest,
     }
     made = manifest(model, config.runtime.name, rooms)
     backend = config.summarize.backend

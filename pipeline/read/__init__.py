@@ -1,6 +1,6 @@
 """Room 1 of 6: a path or an address → articles, with the text that every offset points into.
 
-In:   a file, a folder, a glob or an http(s) URL of articles in txt, html, docx or pdf.
+In:   a file, a folder, a glob or an http(s) URL of articles in txt, html, docx or pdf; a file of records.
 Out:  Articles, one at a time, in the order of their names.
 Not:  paragraphs, roles and letters (clean.py).
 Why:  whatever the newsroom has goes in; what cannot be read says why in one line, and the others go on.
@@ -24,6 +24,7 @@ from pipeline.read.decode import decode
 from pipeline.read.fetch import fetch, is_address
 from pipeline.read.language import is_arabic_language
 from pipeline.read.parts import Found, Parts, Raw, Report, too_large, unreadable
+from pipeline.read.records import is_records, records
 from pipeline.records import Article, Fault
 
 __all__ = ["read"]
@@ -48,9 +49,28 @@ def read(path: str, config: ReadConfig, report: Report) -> Iterator[Article]:
         yield from _batch(path, find.folder(path, config.max_articles, report), config, report)
     elif find.is_pattern(path) and not os.path.lexists(path):
         yield from _batch(path, find.pattern(path, config.max_articles, report), config, report)
+    elif is_records(path):
+        yield from _records(path, config, report)
     else:
         found = find.single(path)
         yield _article(found, _bytes(found, config), config)
+
+
+def _records(path: str, config: ReadConfig, report: Report) -> Iterator[Article]:
+    """Every article of a file of records; those that cannot be used are reported."""
+    find.single(path)
+    good = 0
+    for name, parts in records(path, config.max_bytes, config.max_articles, report):
+        where = f"{find.printable(path)}, id {name!r:.80}"
+        try:
+            article = _checked(name, where, parts, parts.text.encode("utf-8", "surrogatepass"), config)
+        except InputError as error:
+            report(Fault(where=where, message=error.line().removeprefix(where + ": ")))
+            continue
+        good += 1
+        yield article
+    if not good:
+        raise find.no_articles(path, "none of its records can be read")
 
 
 def _batch(typed: str, places: list[Found], config: ReadConfig, report: Report) -> Iterator[Article]:
@@ -94,7 +114,11 @@ def _article(found: Found, raw: Raw, config: ReadConfig) -> Article:
         raise unreadable(
             where, "an empty file" if not raw.data else "nothing but white space", "Put the text in it."
         )
-    parts = _parts(raw, where, config)
+    return _checked(found.article, where, _parts(raw, where, config), raw.data, config)
+
+
+def _checked(name: str, where: str, parts: Parts, data: bytes, config: ReadConfig) -> Article:
+    """An article of these parts, if it is Arabic; `data` is what its hash is of."""
     _check_arabic(parts, where, config.least_arabic)
     looks = broken(parts.text)
     if MOJIBAKE not in looks and not is_arabic_language(parts.text):  # a wrong table gives Persian letters
@@ -107,10 +131,10 @@ def _article(found: Found, raw: Raw, config: ReadConfig) -> Article:
     if parts.warnings and "�" in parts.warnings[0]:  # the decoder has named the places
         looks = tuple(warning for warning in looks if warning != LOST)
     return Article(
-        article=found.article,
+        article=name,
         path=where,
         text=parts.text,
-        sha256=hashlib.sha256(raw.data).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
         media_type=parts.media_type,
         encoding=parts.encoding,
         title=parts.title,

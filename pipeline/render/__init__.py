@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 
 from pipeline.digest import Digest
+from pipeline.frame import spoken
 from pipeline.records import Brief
 
 FORMATS = ("json", "md", "html")
@@ -18,6 +19,11 @@ FORMATS = ("json", "md", "html")
 
 def render(form: str, whole: Brief | Digest) -> str:
     """One file's text in one of FORMATS."""
+    with spoken(whole.language):
+        return _rendered(form, whole)
+
+
+def _rendered(form: str, whole: Brief | Digest) -> str:
     module = importlib.import_module(f"pipeline.render.{form}")
     name = "brief" if isinstance(whole, Brief) else "digest"
     text: str = getattr(module, name)(whole)

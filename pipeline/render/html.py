@@ -28,6 +28,8 @@ from pipeline.render import colours, told, view
 HERE = Path(__file__).parent
 PAPER, NIGHT = colours.parse("#fdfcf9"), colours.parse("#17181b")
 WASH = 0.09  # how much of a label's colour tints its paragraphs, 0 to 1
+FIRST_LINES = 4  # lines shown in one cell of the table of powers
+FIRST_FIGURES = 8  # sentences with figures that are always open; the others are folded
 FIRST_ACTORS = 12  # rows of the table of actors that are always open; the others are folded
 PATTERNS = 6  # patterns that page.svg draws; a seventh label takes the first again
 
@@ -57,6 +59,7 @@ def brief(whole: Brief) -> str:
         brief=whole,
         shown=shown,
         target=target,
+        title=told.shown_title(whole),
         own=whole.article.article,
         address=_address(whole.article.article),
     )
@@ -87,8 +90,12 @@ def _page(template: str, labels: Sequence[Label], **values: Any) -> str:
             policy=policy,
             labels=labels,
             rows=rows,
-            arabic={label.name: label.arabic for label in labels},
+            names={label.name: frame.label(label) for label in labels},
             say=frame.FRAME,
+            language=frame.language(),
+            page_direction="rtl" if frame.language() == "ar" else "ltr",
+            first_lines=FIRST_LINES,
+            first_figures=FIRST_FIGURES,
             patterns=PATTERNS,
             first_actors=FIRST_ACTORS,
             **values,
@@ -116,7 +123,17 @@ def _environment() -> jinja2.Environment:
         "versions": told.versions,
         "changes": told.changes,
         "by_article": told.by_article,
-        "direction": told.direction,
+        "script": script,
+        "way": way,
+        "name_of": frame.label,
+        "power": frame.power,
+        "known": told.known,
+        "balance": told.balance,
+        "reason": told.reason,
+        "how_many": told.how_many,
+        "mentioned": told.mentioned,
+        "figures_of": told.figures_of,
+        "ranges": told.ranges,
         "bar": bar,
     }
     return environment
@@ -152,14 +169,28 @@ def _faces() -> str:
     return "\n".join(faces)
 
 
+def script(text: str) -> Markup:
+    """The attributes of a text that runs against the page, or is in another language than it."""
+    return way(told.direction(text))
+
+
+def way(direction: str | None) -> Markup:
+    """The attributes of a direction: `rtl` is Arabic, `ltr` is not."""
+    if direction is None:
+        return Markup("")
+    return Markup(f' dir="{direction}" lang="{"ar" if direction == "rtl" else "en"}"')  # noqa: S704 - two constants
+
+
 def bar(shares: Mapping[str, float]) -> list[tuple[str, float, float]]:
-    """The segments of a stance bar, right to left: label, left edge and width in percent."""
+    """The segments of a stance bar, as the page is read: label, left edge and width in percent."""
     segments = []
-    right = 100.0
+    at = 0.0
     for name, share in shares.items():
         if share > 0:
-            segments.append((name, round(right - share * 100, 3), round(share * 100, 3)))
-            right -= share * 100
+            width = share * 100
+            left = at if frame.language() == "en" else 100.0 - at - width
+            segments.append((name, round(left, 3), round(width, 3)))
+            at += width
     return segments
 
 

@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.digest import Digest, Line
-from pipeline.records import Brief, Cited, Label, Source, SourceFile, Update
+from pipeline.digest import Digest, Line, Story
+from pipeline.records import Brief, Cited, Figures, Label, Source, SourceFile, Update
 
 SCHEMA_VERSION = 1
 
@@ -32,14 +32,20 @@ def brief(whole: Brief) -> str:
                 "media_type": article.media_type,
                 "encoding": article.encoding,
             },
+            "language": whole.language,
             "words_in": whole.words_in,
             "words_kept": whole.words_kept,
             "words_out": whole.words_out,
+            "headline": _cited(whole.headline) | {"is": whole.headline_is} if whole.headline else None,
+            "lede": _cited(whole.lede) if whole.lede else None,
             "summary": [_cited(one) for one in whole.summary],
             "updates": [_update(one) for one in whole.updates],
             "stances": {
                 "shares": dict(whole.shares),
                 "abstained": whole.abstained,
+                "summary": dict(whole.told),
+                "distance": whole.distance,
+                "most_distance": whole.balance,
                 "paragraphs": [
                     {
                         "index": one.index,
@@ -58,9 +64,14 @@ def brief(whole: Brief) -> str:
                     "key": actor.key,
                     "stances": dict(actor.stances),
                     "paragraphs": list(actor.paragraphs),
+                    "mentions": {
+                        label: [_placed(one) for one in mentions]
+                        for label, mentions in actor.mentions.items()
+                    },
                 }
                 for actor in whole.actors
             ],
+            "figures": [_figures(one) for one in whole.figures],
             "removed": [
                 {
                     "index": one.index,
@@ -72,6 +83,17 @@ def brief(whole: Brief) -> str:
                 }
                 for one in whole.removed
             ],
+            "left_out": [
+                {
+                    "why": one.why,
+                    "paragraphs": one.paragraphs,
+                    "sentences": one.sentences,
+                    "words": one.words,
+                    "places": _sources(one.sources),
+                }
+                for one in whole.left_out
+            ],
+            "foreign": [_cited(one) for one in whole.foreign],
             "notes": list(whole.notes),
             "labels": _labels(whole.labels),
             "manifest": _manifest(whole.manifest, whole.files),
@@ -84,7 +106,13 @@ def digest(whole: Digest) -> str:
     return _text(
         {
             "schema_version": SCHEMA_VERSION,
+            "language": whole.language,
             "articles": [_line(line) for line in whole.lines],
+            "stories": [_story(one) for one in whole.stories],
+            "timeline": [
+                {"date": one.date, "written": one.written, "statement": _cited(one.cited)}
+                for one in whole.timeline
+            ],
             "shared": [_cited(one) for one in whole.shared],
             "actors": [
                 {
@@ -92,6 +120,9 @@ def digest(whole: Digest) -> str:
                     "key": row.key,
                     "stances": dict(row.stances),
                     "articles": list(row.articles),
+                    "mentions": {
+                        label: [_placed(one) for one in mentions] for label, mentions in row.mentions.items()
+                    },
                 }
                 for row in whole.actors
             ],
@@ -119,6 +150,14 @@ def _update(one: Update) -> dict[str, Any]:
     return {"earlier": _placed(one.earlier), "later": _placed(one.later), "changed": changed}
 
 
+def _figures(one: Figures) -> dict[str, Any]:
+    found = [
+        {"text": figure.text, "kind": figure.kind, "value": figure.value, "sources": _sources(figure.sources)}
+        for figure in one.figures
+    ]
+    return {"sentence": _placed(one.sentence), "figures": found}
+
+
 def _sources(places: Iterable[Source]) -> list[dict[str, Any]]:
     return [
         {"article": one.article, "line": one.line, "start": one.start, "end": one.end}
@@ -137,6 +176,17 @@ def _labels(labels: Iterable[Label]) -> list[dict[str, Any]]:
 def _manifest(manifest: Mapping[str, str], files: Iterable[SourceFile]) -> dict[str, Any]:
     named = [{"article": one.article, "file": one.file, "sha256": one.sha256} for one in files]
     return {**manifest, "sources": named}
+
+
+def _story(one: Story) -> dict[str, Any]:
+    return {
+        "articles": list(one.articles),
+        "headline": _cited(one.headline) if one.headline else None,
+        "powers": list(one.powers),
+        "agreed": [[_cited(cited) for cited in group] for group in one.agreed],
+        "differs": [_update(update) for update in one.differs],
+        "shared": [_cited(cited) for cited in one.shared],
+    }
 
 
 def _line(line: Line) -> dict[str, Any]:

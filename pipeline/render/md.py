@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import letters
 from pipeline.digest import Digest, Line, Row
-from pipeline.frame import FRAME, count, percent
+from pipeline.frame import FRAME, count, label, language, percent, power
 from pipeline.records import Actor, Brief, Cited, Label, Source, Update
 from pipeline.render import told
 
@@ -32,35 +32,43 @@ def escape(text: str) -> str:
 def brief(whole: Brief) -> str:
     """The text of NAME.md."""
     own = whole.article.article
-    arabic = {label.name: label.arabic for label in whole.labels}
+    names = {one.name: label(one) for one in whole.labels}
+    head = whole.headline
     parts = [
-        f"# {escape(whole.title or FRAME['untitled'])}",
+        f"# {content(told.shown_title(whole))}" + (f" *({_places(head.sources, own)})*" if head else ""),
+        FRAME["headline_sentence"] if whole.headline_is == "sentence" else "",
         f"{FRAME['kicker']}: {escape(own)} · {told.sizes(whole.words_out, whole.words_in)}",
-        *(f"> {escape(note)}" for note in whole.notes),
+        *(f"> {content(note)}" for note in whole.notes),
         f"## {FRAME['summary']}",
-        _numbered(whole.summary, arabic, own, whole) or FRAME["no_summary"],
+        *_summary(whole, names),
         *_updates(whole),
         f"## {FRAME['stances']}",
         _stance_table(whole) if whole.judged else FRAME["no_stances"],
+        told.balance(whole) or "",
         f"## {FRAME['points']}",
-        *(_point(label, whole) for label in whole.labels),
-        f"## {FRAME['actors']}",
+        *(_point(one, whole) for one in whole.labels),
+        f"## {FRAME['standing']}",
         FRAME["actors_how"] if whole.actors else "",
         _actor_table(whole.actors, whole.labels) or FRAME["no_actors"],
+        f"## {FRAME['figures']}",
+        FRAME["figures_how"] if whole.figures else "",
+        _figure_table(whole) or FRAME["no_figures"],
         f"## {FRAME['removed']}",
-        _removed_table(whole) or FRAME["nothing_removed"],
+        _left_out_table(whole) or FRAME["nothing_removed"],
+        _foreign(whole, own),
+        _removed_table(whole),
     ]
     return _page(parts)
 
 
 def digest(whole: Digest) -> str:
     """The text of digest.md."""
-    arabic = {label.name: label.arabic for label in whole.labels}
+    names = {one.name: label(one) for one in whole.labels}
     parts = [
         f"# {FRAME['digest']}: {count(len(whole.lines), 'article')}",
         *(part for line in whole.lines for part in _article(line, whole.labels)),
         f"## {FRAME['shared']}",
-        _numbered(whole.shared, arabic, None) or FRAME["nothing_shared"],
+        _numbered(enumerate(whole.shared, start=1), names, None) or FRAME["nothing_shared"],
         f"## {FRAME['actors']}",
         FRAME["actors_how"] if whole.actors else "",
         _actor_table(whole.actors, whole.labels) or FRAME["no_actors"],
@@ -69,21 +77,39 @@ def digest(whole: Digest) -> str:
 
 
 def _page(parts: Iterable[str]) -> str:
-    return '<div dir="rtl" lang="ar">\n\n' + "\n\n".join(part for part in parts if part) + "\n\n</div>\n"
+    way = "rtl" if language() == "ar" else "ltr"
+    text = "\n\n".join(part for part in parts if part)
+    return f'<div dir="{way}" lang="{language()}">\n\n{text}\n\n</div>\n'
+
+
+def content(text: str) -> str:
+    """A text of the article: where it runs against the page, marked so."""
+    way = told.direction(text) if language() == "en" else None
+    return f'<span dir="{way}" lang="ar">{escape(text)}</span>' if way else escape(text)
+
+
+def _summary(whole: Brief, names: Mapping[str, str]) -> list[str]:
+    """The lede, then what is known, the numbers of the summary's sentences kept."""
+    own = whole.article.article
+    lede = [(number, one) for number, one in enumerate(whole.summary, start=1) if one == whole.lede]
+    parts = [_numbered(lede, names, own, whole)]
+    if told.known(whole):
+        parts += [f"### {FRAME['known']}", _numbered(told.known(whole), names, own, whole)]
+    return parts if whole.summary else [FRAME["no_summary"]]
 
 
 def _numbered(
-    cited: Iterable[Cited], arabic: Mapping[str, str], own: str | None, whole: Brief | None = None
+    cited: Iterable[tuple[int, Cited]], names: Mapping[str, str], own: str | None, whole: Brief | None = None
 ) -> str:
     return "\n".join(
-        f"{number}. {escape(one.text)} *({_tail(one, arabic, own)})*{_see(one, whole) if whole else ''}"
-        for number, one in enumerate(cited, start=1)
+        f"{number}. {content(one.text)} *({_tail(one, names, own)})*{_see(one, whole) if whole else ''}"
+        for number, one in cited
     )
 
 
 def _see(one: Cited, whole: Brief) -> str:
     """Where the other versions of a sentence are told."""
-    numbers = "، ".join(str(number) for number in told.versions(one, whole))
+    numbers = FRAME["comma"].join(str(number) for number in told.versions(one, whole))
     return f" **({FRAME['see']} {FRAME['updates']}: {numbers})**" if numbers else ""
 
 
@@ -98,20 +124,22 @@ def _updates(whole: Brief) -> list[str]:
 
 def _update_rows(updates: Iterable[Update], own: str) -> Iterator[tuple[str, ...]]:
     for number, one in enumerate(updates, start=1):
-        sides = (f"{escape(side.text)} *({_places(side.sources, own)})*" for side in (one.earlier, one.later))
-        yield str(number), *sides, escape("؛ ".join(told.changes(one)))
+        sides = (
+            f"{content(side.text)} *({_places(side.sources, own)})*" for side in (one.earlier, one.later)
+        )
+        yield str(number), *sides, content(FRAME["semicolon"].join(told.changes(one)))
 
 
-def _tail(one: Cited, arabic: Mapping[str, str], own: str | None) -> str:
-    name = escape(arabic.get(one.stance or "", ""))
-    parts = (FRAME.get(one.made, ""), name, _places(one.sources, own), escape(told.cut(one)))
-    return "؛ ".join(part for part in parts if part)
+def _tail(one: Cited, names: Mapping[str, str], own: str | None) -> str:
+    name = escape(names.get(one.stance or "", ""))
+    parts = (FRAME.get(one.made, ""), name, _places(one.sources, own), content(told.cut(one)))
+    return FRAME["semicolon"].join(part for part in parts if part)
 
 
 def _places(places: Sequence[Source], own: str | None) -> str:
     """The lines of a citation, told by article where it is another one."""
     found = told.by_article(places)
-    return "؛ ".join(
+    return FRAME["semicolon"].join(
         told.lines(there) if article == own else f"{escape(article)}: {told.lines(there)}"
         for article, there in found.items()
     )
@@ -125,46 +153,84 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _stance_table(whole: Brief) -> str:
     rows = [
         (
-            escape(label.arabic),
-            percent(whole.shares[label.name]),
-            str(sum(one.stance == label.name for one in whole.judged)),
-            str(sum(one.stance == label.name and one.abstained for one in whole.judged)),
+            escape(label(row)),
+            percent(whole.shares[row.name]),
+            str(sum(one.stance == row.name for one in whole.judged)),
+            str(sum(one.stance == row.name and one.abstained for one in whole.judged)),
         )
-        for label in whole.labels
+        for row in whole.labels
     ]
     return _table((FRAME["stance"], FRAME["share"], FRAME["paragraphs"], FRAME["unsure"]), rows)
 
 
-def _point(label: Label, whole: Brief) -> str:
-    points = whole.points[label.name]
+def _point(row: Label, whole: Brief) -> str:
+    points = whole.points[row.name]
     if not points:
-        return f"**{escape(label.arabic)}**: {FRAME[told.no_point(label.name, whole)]}"
+        return f"**{escape(label(row))}**: {FRAME[told.no_point(row.name, whole)]}"
     own = whole.article.article
     lines = "\n".join(
-        f"- {escape(one.text)} *({_places(one.sources, own)})*{_see(one, whole)}" for one in points
+        f"- {content(one.text)} *({_places(one.sources, own)})*{_see(one, whole)}" for one in points
     )
-    return f"**{escape(label.arabic)}**\n\n{lines}"
+    return f"**{escape(label(row))}**\n\n{lines}"
 
 
 def _actor_table(actors: Sequence[Actor | Row], labels: Sequence[Label]) -> str:
-    head = (FRAME["actor"], *(escape(label.arabic) for label in labels), FRAME["total"])
+    head = (FRAME["actor"], *(escape(label(one)) for one in labels), FRAME["total"])
     rows = []
     for actor in actors:
-        counts = [actor.stances[label.name] for label in labels]
-        rows.append((escape(actor.name), *(str(number or "–") for number in counts), str(sum(counts))))
+        cells = [_cell(actor, one.name) for one in labels]
+        total = str(sum(actor.stances[one.name] for one in labels))
+        rows.append((content(power(actor.name, actor.key)), *cells, total))
     return _table(head, rows)
 
 
+def _cell(actor: Actor | Row, name: str) -> str:
+    """How often a power is named in paragraphs of a stance; in a brief, with their lines."""
+    number = actor.stances[name]
+    if not number:
+        return "–"
+    if not isinstance(actor, Actor) or not told.mentioned(actor, name):
+        return str(number)
+    return f"{number} ({told.lines(told.mentioned(actor, name))})"
+
+
+def _figure_table(whole: Brief) -> str:
+    own = whole.article.article
+    rows = [
+        (
+            content(told.figures_of(one)),
+            f"{content(one.sentence.text)} *({_places(one.sentence.sources, own)})*",
+        )
+        for one in whole.figures
+    ]
+    return _table((FRAME["figures"], FRAME["sentence"]), rows)
+
+
+def _left_out_table(whole: Brief) -> str:
+    rows = [
+        (escape(told.reason(one)), told.how_many(one), told.ranges(one.sources)) for one in whole.left_out
+    ]
+    return _table((FRAME["why"], FRAME["how_many"], FRAME["lines"]), rows)
+
+
+def _foreign(whole: Brief, own: str) -> str:
+    """The sentences that were taken for another story's, so that a slip can be seen."""
+    if not whole.foreign:
+        return ""
+    lines = [f"- {content(one.text)} *({_places(one.sources, own)})*" for one in whole.foreign]
+    return "\n".join([f"{FRAME['foreign_how']}:", "", *lines])
+
+
 def _removed_table(whole: Brief) -> str:
-    rows = [(one.lines, escape(one.why), escape(told.short(one.text))) for one in told.out(whole)]
+    rows = [(one.lines, escape(one.why), content(told.short(one.text))) for one in told.out(whole)]
     return _table((FRAME["line"], FRAME["why"], FRAME["text"]), rows)
 
 
 def _article(line: Line, labels: Sequence[Label]) -> list[str]:
-    shares = " · ".join(f"{escape(label.arabic)} {percent(line.shares[label.name])}" for label in labels)
+    shares = " · ".join(f"{escape(label(one))} {percent(line.shares[one.name])}" for one in labels)
     return [
-        f"## {escape(line.title or FRAME['untitled'])}",
+        f"### {content(line.title or FRAME['untitled'])}",
         f"{escape(line.article)} · {told.sizes(line.words_out, line.words_in)}",
-        f"{escape(line.lede.text)} *({_places(line.lede.sources, line.article)})*" if line.lede else "",
+        f"{content(line.lede.text)} *({_places(line.lede.sources, line.article)})*" if line.lede else "",
         shares if any(line.shares.values()) else FRAME["no_stances"],
     ]

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline import letters
-from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, percent
-from pipeline.records import Brief, Cited, Removed, Source, Update
+from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, language, percent
+from pipeline.records import Actor, Brief, Cited, Figures, LeftOut, Removed, Source, Update
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -22,7 +22,48 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 def sizes(words_out: int, words_in: int) -> str:
     """How much the brief says of how much."""
-    return f"{count(words_out, 'word')} من أصل {count(words_in, 'word')}"
+    return f"{count(words_out, 'word')} {FRAME['of']} {count(words_in, 'word')}"
+
+
+def shown_title(whole: Brief) -> str:
+    """What stands at the head: the headline, where there is one."""
+    return whole.headline.text if whole.headline else whole.title or FRAME["untitled"]
+
+
+def known(whole: Brief) -> list[tuple[int, Cited]]:
+    """The sentences of the summary after the lede, with their numbers from 1; without a lede, all."""
+    return [(number, one) for number, one in enumerate(whole.summary, start=1) if one != whole.lede]
+
+
+def balance(whole: Brief) -> str | None:
+    """How near the summary's shares of stances are to the article's; None where nothing was chosen."""
+    if not whole.summary or not any(whole.shares.values()):
+        return None
+    key = "balance_missed" if whole.distance > whole.balance else "balance_how"
+    return FRAME[key].format(distance=f"{whole.distance:.2f}", limit=f"{whole.balance:.2f}")
+
+
+def reason(one: LeftOut) -> str:
+    """Why paragraphs or sentences are out, in a word or two."""
+    if one.sentences:
+        return FRAME[one.why]
+    return REASONS[one.why] if one.why in REASONS else ROLES[one.why]
+
+
+def how_many(one: LeftOut) -> str:
+    """How much is out for one reason: "3 paragraphs, 40 words"."""
+    units = count(one.paragraphs, "paragraph") if one.paragraphs else count(one.sentences, "sentence")
+    return f"{units}{FRAME['comma']}{count(one.words, 'word')}"
+
+
+def mentioned(actor: Actor, label: str) -> list[Source]:
+    """Where a power is named in paragraphs of a stance."""
+    return [place for one in actor.mentions.get(label, ()) for place in one.sources]
+
+
+def figures_of(one: Figures) -> str:
+    """A sentence's figures in one line, as they are written."""
+    return FRAME["semicolon"].join(figure.text for figure in one.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +174,18 @@ def lines(places: Iterable[Source]) -> str:
     """The lines of places in one article: "السطر 4", "الأسطر 4، 29"."""
     numbers = list(dict.fromkeys(place.line for place in places))
     word = FRAME["line"] if len(numbers) == 1 else FRAME["lines"]
-    return f"{word} {'، '.join(str(number) for number in numbers)}"
+    return f"{word} {FRAME['comma'].join(str(number) for number in numbers)}"
+
+
+def ranges(places: Iterable[Source]) -> str:
+    """The lines of places, neighbours drawn together: "4–9، 12"."""
+    runs: list[list[int]] = []
+    for number in sorted({place.line for place in places}):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return FRAME["comma"].join(_range(first, last) for first, last in runs)
 
 
 def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
@@ -145,7 +197,9 @@ def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
 
 
 def direction(text: str) -> str | None:
-    """What `dir` a text needs: "ltr" where it has only other letters, None where it follows the page."""
+    """What `dir` a text needs on a page of the frame's language; None where it follows the page."""
+    if language() == "en":
+        return "rtl" if _ARABIC.search(text) else None
     return "ltr" if _LETTER.search(text) and not _ARABIC.search(text) else None
 
 

@@ -88,6 +88,10 @@ def numbered(whole: Brief) -> list[tuple[str, Cited]]:
     found = [(f"b{number}", cited) for number, cited in enumerate(whole.summary, start=1)]
     for row, told_points in enumerate(whole.points.values()):
         found += [(f"q{row}-{number}", cited) for number, cited in enumerate(told_points, start=1)]
+    for number, figures in enumerate(whole.figures, start=1):
+        found.append((f"n{number}", figures.sentence))
+    if whole.headline:
+        found.append(("h", whole.headline))
     for number, update in enumerate(whole.updates, start=1):
         found += [(f"u{number}", update.earlier), (f"u{number}", update.later)]
     return found

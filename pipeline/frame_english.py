@@ -1,0 +1,130 @@
+"""The words of the frame in English, table by table as frame.py has them in Arabic.
+
+In:   nothing.
+Out:  the same keys as the Arabic tables.
+Not:  the article's words, which stay Arabic, or choosing the language (frame.py).
+Why:  a desk that works in English signs briefs of Arabic articles too.
+"""
+
+from __future__ import annotations
+
+ROLES = {
+    "title": "title",
+    "heading": "heading",
+    "byline": "byline",
+    "masthead": "masthead",
+    "boilerplate": "boilerplate",
+    "footnote": "footnote",
+    "body": "body",
+}
+
+REASONS = {
+    "exact-duplicate": "exact copy",
+    "near-duplicate": "near copy",
+    "boilerplate": "boilerplate",
+}
+
+COPIES = {"exact-duplicate": "exact copies", "near-duplicate": "near copies"}
+
+FRAME = {
+    "kicker": "Brief",
+    "untitled": "An article without a title",
+    "skip": "Go to the brief",
+    "notes": "Notes",
+    "summary": "The brief",
+    "no_summary": "No sentence that a brief could hold.",
+    "updates": "Conflicting or updated versions",
+    "updates_how": "Sentences repeated with another number, date, negation or power; neither is preferred.",
+    "earlier": "First",
+    "later": "Then",
+    "changed": "What differs",
+    "see": "See",
+    "stances": "Stances",
+    "stances_how": "Each stance's share of the body's words, as the model labelled each paragraph.",
+    "no_stances": "No body to label.",
+    "unsure": "Under the confidence threshold",
+    "of_words": "of the words",
+    "points": "What was said for each stance",
+    "no_points": "In no paragraph did the model reach its confidence threshold.",
+    "no_such": "No paragraph of the body has this stance.",
+    "actors": "Who is named",
+    "actors_how": "Paragraphs of each stance that name the power, with their lines; "
+    "it need not be the one who holds the stance.",
+    "actor": "Power",
+    "total": "Total",
+    "more_actors": "Others, named less",
+    "no_actors": "The body names no power of the gazetteer.",
+    "removed": "What is not in the brief, and why",
+    "nothing_removed": "Nothing was left out.",
+    "source": "The whole source",
+    "source_how": "Each paragraph with its line number. Underlined sentences are those that are cited.",
+    "line": "line",
+    "lines": "lines",
+    "page": "page",
+    "paragraphs": "Paragraphs",
+    "sentence": "Sentence",
+    "why": "Why",
+    "text": "Text",
+    "stance": "Stance",
+    "share": "Share",
+    "back": "Back to the brief",
+    "copy_of": "of line",
+    "copies_of": "of lines",
+    "copy_elsewhere": "of what stands in",
+    "alike": "alike by",
+    "made_with": "Made with",
+    "drafted": "written by a model",
+    "compressed": "shortened",
+    "cut": "left out",
+    "digest": "Digest",
+    "articles": "Articles",
+    "article": "Article",
+    "open": "The whole brief",
+    "shared": "Passages that articles share",
+    "shared_how": "Each passage is counted once, with all its places.",
+    "nothing_shared": "No shared passage.",
+    "comma": ", ",
+    "semicolon": "; ",
+    "of": "of",
+    "headline_sentence": "The text has no title; this is its most central sentence, word for word.",
+    "known": "What is known",
+    "standing": "Who stands where",
+    "figures": "Figures and dates",
+    "figures_how": "As the text writes them, each in its sentence; a relative date is not counted out.",
+    "no_figures": "No figure and no date in the body.",
+    "more_figures": "More figures and dates",
+    "left_out": "What was left out, counted",
+    "how_many": "How many",
+    "foreign": "of another story",
+    "repeat": "said before, word for word",
+    "budget": "no room in the brief",
+    "foreign_how": "Sentences taken for a part of another story",
+    "balance_how": "The brief's shares of stances lie {distance} from the article's (at most {limit}).",
+    "balance_missed": "The brief's shares of stances lie {distance} from the article's; at most {limit} was "
+    "asked for, and the budget allows no nearer.",
+    "file_title": "Title of the file",
+    "elsewhere": "{paragraphs} of this article stood before in {where}, and are not repeated here.",
+    "windows": "{paragraphs} had to be read in parts for their length; the results were put together.",
+    "too_short": "The article has too few sentences to choose from; it is given whole.",
+    "no_body": "No body is left to summarize: every paragraph is a heading, note or copy, listed below.",
+    "all_boilerplate": "This text is only a site's boilerplate and masthead; each line is listed below.",
+    "all_copies": "The whole body of this article stood before in {where}; nothing new is left.",
+    "no_sentence": "The body has no sentence, only numbers or signs; they are in the source below.",
+    "list_only": "The text is a list, not running prose: the brief holds items of it, word for word.",
+    "table_only": "The text is a table, not running prose: the brief holds rows of it, word for word.",
+    "verse_only": "The text is verse or short lines, not running prose: the brief holds some of them, "
+    "and does not stand for the whole.",
+    "latin": "{share} of the body's words are not Arabic: they are left as they are, and the model was "
+    "trained on Arabic.",
+    "long": "The article is long ({words}); it was told in {stretches}, each with its share of the brief.",
+}
+
+NOUNS = {
+    "word": ("word", "words"),
+    "paragraph": ("paragraph", "paragraphs"),
+    "sentence": ("sentence", "sentences"),
+    "place": ("place", "places"),
+    "article": ("article", "articles"),
+    "stretch": ("stretch", "stretches"),
+    "story": ("story", "stories"),
+}

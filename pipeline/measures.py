@@ -1,0 +1,131 @@
+"""The words of amounts and dates: numerals, scales, months, weekdays, currencies, units of time.
+
+In:   nothing.
+Out:  for each word or phrase in the matching form, with any clitic before it, what it means.
+Not:  how words make an amount or a date (amounts.py).
+Why:  «ثلاثة ملايين دينار» is a figure as much as 3,000,000 is; and each country has months of its own.
+
+Numerals, months and weekdays are those that the guards of dedupe know (dedupe/updates.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import actors, letters
+from pipeline.dedupe import updates
+
+_MONTHS = "january february march april may june july august september october november december"
+_HIJRI = "muharram safar rabi-1 rabi-2 jumada-1 jumada-2 rajab shaban ramadan shawwal qada hijja"
+GREGORIAN, HIJRI = _MONTHS.split(), _HIJRI.split()
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+RELATIVE = {"last", "this", "next"}
+DAYS = {"yesterday", "today", "tomorrow"}
+VAGUE = {"half", "third", "quarter", "fifth", "tens", "hundreds", "thousands", "millions", "billions"}
+DUALS = {"two-days", "two-weeks", "two-months", "two-years", "two-hours"}
+SCALES = {"thousands": 1000, "millions": 10**6, "billions": 10**9}  # after a number, as «خمسة آلاف»
+
+_CURRENCIES = {
+    "USD": "دولار دولارا دولارات دولارين",
+    "EUR": "يورو أورو",
+    "TND": "دينار دينارا دنانير دينارات دينارين",
+    "AED": "درهم درهما دراهم درهمين",
+    "SAR": "ريال ريالا ريالات ريالين",
+    "EGP": "جنيه جنيها جنيهات جنيهين",
+    "SYP": "ليرة ليرات ليرتين",
+    "RUB": "روبل روبلا روبلات",
+    "CNY": "يوان يوانا",
+    "JPY": "ين ينا",
+    "CHF": "فرنك فرنكا فرنكات",
+    "ILS": "شيكل شيكلا شواكل",
+    "INR": "روبية روبيات",
+    "IRR": "تومان",
+    "millime": "مليم مليما مليمات",
+}
+_NATIONS = (
+    "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
+    " مغربي قطري بحريني عماني يمني سوداني تركي صيني ياباني سويسري فرنسي إيراني هندي روسي"
+)
+_TIMES = (
+    "ثانية ثواني ثوان ثانيتين دقيقة دقائق ساعة ساعات يوم يوما أيام أسبوع أسبوعا أسابيع شهر شهرا أشهر شهور"
+    " سنة سنوات سنين عام عاما أعوام عقد عقدا عقود عقدين قرن قرنا قرون قرنين"
+)
+_PERIODS = (
+    "اليوم الأسبوع الشهر العام السنة القرن العقد الموسم الصيف الشتاء الربيع الخريف الفصل الساعة الليلة المساء"
+    " الأيام الأسابيع الأشهر الشهور السنوات الأعوام العقود عام شهر يوم أسبوع صيف شتاء"
+)
+_CLASSES = {
+    "year": "عام العام سنة السنة عامي سنتي",
+    "month": "شهر شهري",
+    "since": "قبل منذ بعد",
+    "in": "في خلال منذ حتى بحلول مطلع نهاية أواخر أوائل بداية منتصف موفى موسم صيف ربيع شتاء خريف مع غرة مستهل"
+    " ختام عن من",
+    "of": "من",
+    "and": "و",
+    "day": "يوم صباح مساء ليلة ظهر فجر عشية",
+    "hijri": "هـ ه هجري هجرية للهجرة",
+    "gregorian": "م ميلادي ميلادية للميلاد",
+    "prayer": "صلاة خطبة",
+    "final": "نهائي النهائي",
+}
+_PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase of one or two words stands for."""
+
+    kind: str  # number, scale, month, hijri, weekday, relative, day, vague, dual, percent, currency, time …
+    value: str  # a number in digits, a month's number, a currency's name …
+
+
+@cache
+def meanings() -> dict[str, dict[str, Meaning]]:
+    """Every phrase in the matching form → its meanings by kind."""
+    found: dict[str, dict[str, Meaning]] = {}
+    for written, meaning, free in _listed():
+        form = letters.match(written) or written
+        head, _, rest = form.partition(" ")
+        for word in actors.attached(head) if free else (head, "و" + head, "ف" + head):
+            found.setdefault(f"{word} {rest}".strip(), {}).setdefault(meaning.kind, meaning)
+    return found
+
+
+def _listed() -> Iterator[tuple[str, Meaning, bool]]:
+    """Each phrase as it is written, what it means, and whether a clitic may stand before it."""
+    for item, phrase in updates.numerals():
+        for word in (phrase, actors.ARTICLE + phrase):
+            yield from ((word, meaning, True) for meaning in _numeral(item))
+    for item, phrase in updates.dates():
+        yield phrase, _date(item), len(phrase) > 3
+    for currency, words in _CURRENCIES.items():
+        for word in words.split():
+            yield word, Meaning("currency", currency), len(word) > 3
+            yield actors.ARTICLE + word, Meaning("currency", currency), len(word) > 3
+    for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS), ("nation", _NATIONS)):
+        yield from ((word, Meaning(kind, word), kind in ("period", "year")) for word in words.split())
+    yield from ((word + "ة", Meaning("nation", word), False) for word in _NATIONS.split())
+    yield from ((word.replace("_", " "), Meaning("percent", "%"), False) for word in _PERCENT.split())
+
+
+def _numeral(item: str) -> Iterator[Meaning]:
+    if item.isdecimal():
+        yield Meaning("scale" if int(item) >= 1000 else "number", item)
+    elif item in VAGUE:
+        yield Meaning("vague", item)
+        if item in SCALES:
+            yield Meaning("scale", str(SCALES[item]))
+    elif item in DUALS:
+        yield Meaning("dual", item)
+
+
+def _date(item: str) -> Meaning:
+    if item in GREGORIAN:
+        return Meaning("gregorian-month", f"{GREGORIAN.index(item) + 1:02}")
+    if item in HIJRI:
+        return Meaning("hijri-month", f"{HIJRI.index(item) + 1:02}")
+    if item in WEEKDAYS:
+        return Meaning("weekday", str(WEEKDAYS.index(item) + 1))
+    return Meaning("relative" if item in RELATIVE else "day-word", item)

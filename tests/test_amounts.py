@@ -1,0 +1,107 @@
+"""Figures and dates as Arabic news writes them, and the words that only look like them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.amounts import amounts
+
+WRITTEN = [
+    ("الأربعاء 18 جانفي 2017", "date", "2017-01-18"),
+    ("كانون الثاني/يناير 2024", "date", "2024-01"),
+    ("15 من تشرين الأول 2023", "date", "2023-10-15"),
+    ("2 رمضان 1445هـ", "date", "1445-09-02 AH"),
+    ("عام 2024", "date", "2024"),
+    ("سنة 1445", "date", "1445 AH"),
+    ("18/01/2017", "date", "2017-01-18"),
+    ("2017-01-18", "date", "2017-01-18"),
+    ("الثلاثاء 2017/1/3", "date", "2017-01-03"),
+    ("10:30", "date", "10:30"),
+    ("25 أفريل", "relative", "--04-25"),
+    ("شهر رمضان", "relative", "--09 AH"),
+    ("العام الماضي", "relative", "العام الماضي"),
+    ("الجمعة المقبل", "relative", "الجمعه المقبل"),
+    ("أمس الاثنين", "relative", "امس الاثنين"),
+    ("اليوم الثلاثاء", "relative", "اليوم الثلاثاء"),
+    ("قبل ثلاثة أيام", "relative", "قبل ثلاثه ايام"),
+    ("منذ عامين", "relative", "منذ عامين"),
+    ("500 مليار دولار أمريكي", "money", "500000000000 USD"),
+    ("٣٫٥ مليون يورو", "money", "3500000 EUR"),
+    ("مليوني دولار", "money", "2000000 USD"),
+    ("3,000 دينار", "money", "3000 TND"),
+    ("مائة وخمسين ألف و 200 دينار", "money", "150200 TND"),
+    ("$5 مليون", "money", "5000000 USD"),
+    ("12.5%", "percent", "12.5%"),
+    ("%7", "percent", "7%"),
+    ("خمسة وعشرين بالمئة", "percent", "25%"),
+    ("10 في المائة", "percent", "10%"),
+    ("خمسة آلاف", "number", "5000"),
+    ("اثنا عشر", "number", "12"),
+    ("واحد وعشرون", "number", "21"),
+    ("مليون ونصف", "number", "مليون ونصف"),
+    ("عشرات", "number", "عشرات"),
+    ("3-2", "number", "3-2"),
+]
+NONE = [
+    "رجل واحد حضر",
+    "ألف كتابًا عن الشعر",
+    "مارس الرياضة كل صباح",
+    "في اليوم الأول من القمة",
+    "قمة G20 وطائرة F-16",
+    "بلغ نصف النهائي",
+    "خطب في صلاة الجمعة",
+    "ربيع العاشق",
+    "1. الميناء أولًا",
+    "قمة مجموعة السبع",
+    "محرم عليه ذلك",
+]
+
+
+@pytest.mark.parametrize(("written", "kind", "value"), WRITTEN)
+@pytest.mark.parametrize("frame", ["قال الوزير، {}، كلامًا.", "{}", "قال إن ذلك بلغ {}. ثم مضى."])
+def test_an_amount_is_found_whole(written, kind, value, frame):
+    text = frame.format(written)
+    found = [one for one in amounts(text) if one.kind != "number" or kind == "number"]
+    assert [(text[one.start : one.end], one.kind, one.value) for one in found] == [(written, kind, value)]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_what_only_looks_like_one(text):
+    assert amounts(text) == []
+
+
+def test_two_ways_to_write_a_figure_have_one_value():
+    values = [
+        amounts(text)[0].value for text in ("٥٠٠٠ دينار", "5,000 دينار", "خمسة آلاف دينار", "5 آلاف دينار")
+    ]
+    assert set(values) == {"5000 TND"}
+
+
+def test_two_figures_do_not_run_together():
+    text = "قتل 5، 6 جرحى، بين 2015 و2020، في 2016."
+    assert [(one.value, one.kind) for one in amounts(text)] == [
+        ("5", "number"),
+        ("6", "number"),
+        ("2015", "number"),
+        ("2020", "number"),
+        ("2016", "date"),
+    ]
+
+
+PARTS = (
+    [written for written, _, _ in WRITTEN]
+    + NONE
+    + ["و", "في", "%", "/", "،", "شهر", "من", "ألف", "بالمئة", "$"]
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9).map(" ".join))
+def test_amounts_stand_in_order_and_never_overlap(text):
+    at = 0
+    for one in amounts(text):
+        assert at <= one.start < one.end <= len(text)
+        assert one.value
+        assert text[one.start : one.end].strip() == text[one.start : one.end]
+        at = one.end

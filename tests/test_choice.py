@@ -1,0 +1,166 @@
+"""Discourse and balance: what leans never stands alone, and no side is lost by what is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import openings
+from pipeline.balance import Sides, distance
+from pipeline.errors import ModelError
+from pipeline.summarize import Candidate, candidates, summarize
+from tests.test_summarize import CONFIG, STORY, TEASER, article, vectors
+
+LABELS = ("hegemony", "multilateralism", "sovereignty", "neutral")
+LEANING = [
+    "وهو ما رفضته النقابة.",
+    "كما رفض العمال الخطة.",
+    "غير أن الوزير رفض ذلك.",
+    "وأضاف أن الخطة جاهزة.",
+    "ذلك ما قالته الوزارة.",
+    "من جانبه، رفض المدير الخطة.",
+    "وأكد أن العمل يبدأ غدًا.",
+    "وأشارت إلى أن الكلفة كبيرة.",
+    "ومن بينهم عمال الميناء.",
+    "وفي السياق نفسه، رحبت النقابة.",
+    "أما النقابة فرفضت الخطة.",
+    "هؤلاء رفضوا الخطة.",
+    "ويمثل هذا المسار خطة.",
+    "وفي ظل هذه الظروف رفضت النقابة.",
+    "وعلى النقيض من ذلك، رحبت النقابة.",
+    "وقد أدى ذلك إلى الرفض.",
+    "مشيرًا إلى أن العمل يبدأ غدًا.",
+]
+ALONE = [
+    "وأكد الوزير أن العمل يبدأ غدًا.",
+    "وأشارت الوزارة إلى أن الكلفة كبيرة.",
+    "كمال الدين وزير النقل.",
+    "وتبلغ كلفة التوسعة مليار دينار.",
+    "وقال وزير النقل إن الأرصفة جاهزة.",
+    "أمام الميناء سفن كثيرة.",
+    "بين الميناء والمدينة طريق.",
+    "هذا العام شهد الميناء توسعة.",
+    "وشهدت هذه السنة توسعة الميناء.",
+    "وفي هذا الشهر بدأت التوسعة.",
+    "ثمن الخطة كبير.",
+]
+
+
+@pytest.mark.parametrize("text", LEANING)
+def test_what_leans(text):
+    assert openings.leaning([text]).all()
+
+
+@pytest.mark.parametrize("text", ALONE)
+def test_what_stands_alone(text):
+    assert not openings.leaning([text]).any()
+
+
+def test_nobody_leans_on_a_teaser():
+    leans, own = np.array([False, False, True, True]), np.array([True, False, True, True])
+    assert openings.supports(leans, own).tolist() == [-1, -1, 0, 2]
+    assert openings.supports(np.array([True]), np.array([True])).tolist() == [-1]
+    assert openings.supports(np.array([], bool), np.array([], bool)).tolist() == []
+
+
+PIECES = st.sampled_from([*LEANING, *ALONE, *(sentence for line in STORY for sentence in line.split(". "))])
+ARTICLES = st.lists(st.lists(PIECES, min_size=1, max_size=4).map(" ".join), min_size=1, max_size=9)
+STANCES = st.lists(st.sampled_from(LABELS), min_size=9, max_size=9)
+
+
+def sides(found: list[Candidate], stances: list[str]) -> Sides:
+    of = [stances[one.paragraph] for one in found]
+    total = sum(one.words for one in found)
+    shares = {
+        label: sum(one.words for one, own in zip(found, of, strict=True) if own == label) / max(total, 1)
+        for label in LABELS
+    }
+    return Sides(of, shares)
+
+
+def shown(found: list[Candidate], whole: Sides, chosen) -> dict[str, float]:
+    of = dict(zip((one.start for one in found), whole.of, strict=True))
+    total = sum(one.words for one in chosen)
+    return {label: sum(one.words for one in chosen if of[one.start] == label) / total for label in LABELS}
+
+
+@settings(max_examples=50)
+@given(ARTICLES, STANCES, st.floats(0.1, 0.9), st.sampled_from([0.0, 0.25, 1.0]), st.booleans())
+def test_laws(lines, stances, ratio, balance, with_vectors):
+    source, paragraphs = article(*lines)
+    found = candidates(paragraphs, source)
+    config = dataclasses.replace(CONFIG, ratio=ratio, balance=balance)
+    meanings = vectors([one.text for one in found]) if with_vectors else None
+    whole = sides(found, stances)
+    summary = summarize(found, meanings, config, whole)
+    if summary.note is not None:
+        return
+    own = [one for one in found if one not in summary.foreign]
+    chosen = set(summary.sentences)
+    leans = openings.leaning([one.text for one in own])
+    for (before, one), leaning in zip(itertools.pairwise(own), leans[1:], strict=True):
+        assert not leaning or one not in chosen or before in chosen
+    assert chosen.isdisjoint(summary.foreign)
+    assert chosen.isdisjoint(summary.repeats)
+    assert len({one.text for one in chosen}) == len(chosen), "nothing is said twice"
+    spent, longest = sum(one.words for one in chosen), max(one.words for one in found)
+    assert spent - summary.budget <= longest
+    if not summary.repeats:  # what leans on a repeated sentence cannot enter, and no other may be left
+        assert summary.budget - spent <= longest
+    free = summarize(found, meanings, dataclasses.replace(config, balance=1.0), whole)
+    before = distance(shown(found, whole, free.sentences), whole.shares)
+    assert distance(shown(found, whole, chosen), whole.shares) <= max(before, balance) + 1e-9
+    assert summary.central in found
+
+
+def test_a_side_that_comes_late_is_not_left_out():
+    """The first half says one thing, the second another; the weights of position alone take the first."""
+    lines = [f"قالت الدولة الأولى إن خطتها رقم {n} هي الأفضل للجميع." for n in range(8)]
+    lines += [f"وقالت الدولة الثانية إن بديلها رقم {n} هو الأصلح للناس." for n in range(8)]
+    source, paragraphs = article(*lines)
+    found = candidates(paragraphs, source)
+    whole = sides(found, ["hegemony"] * 8 + ["sovereignty"] * 8)
+    one_sided = summarize(
+        found, None, dataclasses.replace(CONFIG, balance=1.0, early=9.0, foreign_below=99), whole
+    )
+    assert distance(shown(found, whole, one_sided.sentences), whole.shares) > 0.25
+    fair = summarize(
+        found, None, dataclasses.replace(CONFIG, balance=0.1, early=9.0, foreign_below=99), whole
+    )
+    assert distance(shown(found, whole, fair.sentences), whole.shares) <= 0.1
+    assert fair.sentences[0] == found[0]
+
+
+def test_a_balance_that_no_budget_allows_is_left_as_near_as_it_comes():
+    source, paragraphs = article(*STORY)
+    found = candidates(paragraphs, source)
+    whole = sides(found, ["hegemony", "multilateralism", "sovereignty", "neutral", "neutral"])
+    config = dataclasses.replace(CONFIG, words=12, balance=0.0)
+    chosen = summarize(found, None, config, whole).sentences
+    assert chosen[0] == found[0]
+    assert 0 < distance(shown(found, whole, chosen), whole.shares) < distance({"hegemony": 1.0}, whole.shares)
+
+
+def test_each_sentence_needs_its_stance():
+    source, paragraphs = article(*STORY)
+    with pytest.raises(ModelError, match="stances"):
+        summarize(candidates(paragraphs, source), None, CONFIG, Sides(["neutral"], {"neutral": 1.0}))
+
+
+def test_a_teaser_is_told_apart():
+    source, paragraphs = article(*STORY[:2], TEASER, *STORY[2:])
+    found = candidates(paragraphs, source)
+    summary = summarize(found, vectors([one.text for one in found]), CONFIG)
+    assert [one.text for one in summary.foreign] == [TEASER]
+    assert summary.central is not None
+    assert summary.central.text != TEASER
+
+
+def test_distance_is_total_variation():
+    assert distance({"a": 1.0}, {"b": 1.0}) == 1
+    assert distance({"a": 0.5, "b": 0.5}, {"a": 0.75, "b": 0.25}) == pytest.approx(0.25)
