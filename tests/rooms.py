@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from pipeline import actors, config, places
 from pipeline.brief import Setting, brief
 from pipeline.config import BriefJob
+from pipeline.digest import Digest, Gathering, shared_pairs, shared_passages
 from pipeline.flow import Batch, Watch, findings, gather
 from pipeline.records import Brief
 from tests import briefs
@@ -56,3 +57,29 @@ def made(*texts: str, words: tuple[str, ...] = ()) -> list[Brief]:
 
 def _with_input(settings: BriefJob, place: str) -> BriefJob:
     return dataclasses.replace(settings, input=place)
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    briefs: list[Brief]
+    digest: Digest
+
+
+def run(*texts: str, words: tuple[str, ...] = ()) -> Run:
+    """The briefs and the digest of texts, as one run makes them."""
+    settings, watch = job(*words), Watch()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, text in enumerate(texts):
+            (Path(folder) / f"{number:04}.txt").write_text(text, "utf-8")
+        batch = gather(_with_input(settings, folder), watch, lambda fault: None)
+    shared = setting(batch, settings)
+    gathering, made = Gathering(settings.digest), []
+    for article in batch.articles:
+        found = findings(article, batch, MODEL, settings, watch)
+        made.append(brief(found, shared))
+        gathering.add(batch.names[article.article], made[-1], found, shared)
+    every = [one for article in batch.articles for one in batch.paragraphs[article.article]]
+    sources = {article.article: article.text for article in batch.articles}
+    updates = [pair for pairs in batch.versions.values() for pair in pairs]
+    passages = shared_passages(every, sources, batch.copies, {})
+    return Run(made, gathering.digest(passages, shared, shared_pairs(batch.copies, updates)))

@@ -67,7 +67,13 @@ def brief(whole: Brief) -> str:
 
 def digest(whole: Digest) -> str:
     """The text of digest.html."""
-    return _page("digest.html.jinja", whole.labels, digest=whole, link=lambda name: quote(f"{name}.html"))
+    return _page(
+        "digest.html.jinja",
+        whole.labels,
+        digest=whole,
+        names_of={line.article: line.name for line in whole.lines},
+        link=lambda name: quote(f"{name}.html"),
+    )
 
 
 def _page(template: str, labels: Sequence[Label], **values: Any) -> str:

@@ -12,10 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline import letters
-from pipeline.digest import Digest, Line, Row
+from pipeline.digest import Digest, Line, Row, Story
 from pipeline.frame import FRAME, count, label, language, percent, power
 from pipeline.records import Actor, Brief, Cited, Label, Source, Update
 from pipeline.render import told
+from pipeline.timeline import Dated
 
 _SIGNS = re.compile(r"([\\`*{}\[\]<>#|~]|(?<![^\W_])_|_(?![^\W_]))")
 _OPENING = re.compile(r"^(\d+(?=[.)])|)([-+.)])")
@@ -66,6 +67,13 @@ def digest(whole: Digest) -> str:
     names = {one.name: label(one) for one in whole.labels}
     parts = [
         f"# {FRAME['digest']}: {count(len(whole.lines), 'article')}",
+        f"## {FRAME['stories']}",
+        FRAME["stories_how"] if whole.stories else FRAME["no_stories"],
+        *(part for number, one in enumerate(whole.stories, start=1) for part in _story(number, one)),
+        f"## {FRAME['timeline']}",
+        FRAME["timeline_how"] if whole.timeline else "",
+        _timeline(whole.timeline) or FRAME["no_timeline"],
+        f"## {FRAME['articles']}",
         *(part for line in whole.lines for part in _article(line, whole.labels)),
         f"## {FRAME['shared']}",
         _numbered(enumerate(whole.shared, start=1), names, None) or FRAME["nothing_shared"],
@@ -224,6 +232,31 @@ def _foreign(whole: Brief, own: str) -> str:
 def _removed_table(whole: Brief) -> str:
     rows = [(one.lines, escape(one.why), content(told.short(one.text))) for one in told.out(whole)]
     return _table((FRAME["line"], FRAME["why"], FRAME["text"]), rows)
+
+
+def _story(number: int, one: Story) -> Iterator[str]:
+    """A story: who tells it, what is agreed, where a figure differs, and what is one wire's."""
+    head = f" {content(one.headline.text)} *({_places(one.headline.sources, None)})*" if one.headline else ""
+    yield f"### {number}.{head}"
+    yield f"{count(len(one.articles), 'article')}: " + FRAME["comma"].join(map(escape, one.articles))
+    if one.agreed:
+        lines = [f"- {FRAME['semicolon'].join(_quoted(cited) for cited in group)}" for group in one.agreed]
+        yield f"**{FRAME['agreed']}** ({FRAME['agreed_how']})\n\n" + "\n".join(lines)
+    if one.differs:
+        head_row = ("#", FRAME["earlier"], FRAME["later"], FRAME["changed"])
+        yield f"**{FRAME['differs']}**"
+        yield _table(head_row, _update_rows(one.differs, ""))
+    if one.shared:
+        yield f"**{FRAME['wire']}**\n\n" + "\n".join(f"- {_quoted(cited)}" for cited in one.shared)
+
+
+def _quoted(cited: Cited) -> str:
+    return f"{content(cited.text)} *({_places(cited.sources, None)})*"
+
+
+def _timeline(dated: Iterable[Dated]) -> str:
+    rows = [(content(one.written), _quoted(one.cited)) for one in dated]
+    return _table((FRAME["date"], FRAME["sentence"]), rows)
 
 
 def _article(line: Line, labels: Sequence[Label]) -> list[str]:
