@@ -60,6 +60,7 @@ FRAME = {
     "line": "السطر",
     "lines": "الأسطر",
     "page": "الصفحة",
+    "characters": "المحارف",
     "paragraphs": "الفقرات",
     "sentence": "الجملة",
     "why": "السبب",

@@ -95,7 +95,7 @@ class BriefJob(Checked):
 
     input: str
     output: str
-    formats: list[str] = among("json", "md", "html")
+    formats: list[str] = among("json", "md", "html", "docx", "pdf")
     model: str | None
     points: int = within(1, 20)
     read: ReadConfig

@@ -15,13 +15,14 @@ from pipeline.errors import InputError, OutputError
 from pipeline.flow import Batch, Watch, findings, gather, skipped
 from pipeline.manifest import manifest
 from pipeline.records import Brief, Cited, Fault
-from pipeline.render import render
+from pipeline.render import render, require
 
 LISTED = 12  # files that are told one by one at the end; of more, only how many
 
 
 def run(config: BriefJob) -> int:
     """Read everything, then write one brief after another."""
+    require(config.formats)
     watch, faults, written = Watch(), list[Fault](), list[Path]()
 
     def report(fault: Fault) -> None:
@@ -45,12 +46,12 @@ def run(config: BriefJob) -> int:
     for article in progress.track(batch.articles, "briefs", total=len(batch.articles)):
         try:
             found = findings(article, batch, model, config, watch)
+            with watch.room("brief"):
+                whole = brief(found, setting)
+            written += _write(folder, batch.names[article.article], whole, config.formats, watch)
         except InputError as error:
             report(skipped(article, error))
             continue
-        with watch.room("brief"):
-            whole = brief(found, setting)
-        written += _write(folder, batch.names[article.article], whole, config.formats, watch)
         gathering.add(batch.names[article.article], whole)
         stances |= {identity: stance.stance for identity, stance in found.stances.items()}
     if len(batch.articles) > 1:
