@@ -75,10 +75,10 @@ def whole(path: str | Path) -> Iterator[IO[bytes]]:
         Path(name).unlink(missing_ok=True)
 
 
-def write(path: str | Path, text: str) -> None:
-    """Write UTF-8 text whole."""
+def write(path: str | Path, content: str | bytes) -> None:
+    """Write bytes, or text as UTF-8, whole."""
     with whole(path) as stream:
-        stream.write(text.encode("utf-8"))
+        stream.write(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def _unwritable(place: Path, error: OSError) -> OutputError:

@@ -107,6 +107,7 @@ _FRAME = {
     "line": "السطر",
     "lines": "الأسطر",
     "page": "الصفحة",
+    "characters": "المحارف",
     "paragraphs": "الفقرات",
     "sentence": "الجملة",
     "why": "السبب",

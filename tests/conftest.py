@@ -44,3 +44,12 @@ def mujaz(capsys):
 def articles() -> Path:
     """The five raw articles."""
     return ROOT / "seeds" / "articles"
+
+
+@pytest.fixture(scope="session")
+def seed_papers(tmp_path_factory) -> Path:
+    """The five seeds and their digest, by the model that ships, as json, docx and pdf: one run."""
+    folder = tmp_path_factory.mktemp("papers")
+    words = ["brief", f"input={ROOT / 'seeds' / 'articles'}", f"output={folder}", "formats=[json,docx,pdf]"]
+    assert cli.main(words) == 0
+    return folder

@@ -179,9 +179,58 @@ def test_names_that_would_meet(mujaz, tmp_path):
 
 
 def test_unknown_formats_are_told(mujaz, drafts, tmp_path):
-    answer = mujaz("brief", f"input={drafts}", f"output={tmp_path / 'out'}", "formats=[pdf]")
+    answer = mujaz("brief", f"input={drafts}", f"output={tmp_path / 'out'}", "formats=[rtf]")
     assert answer.status == 2
-    assert "one of json, md, html" in answer.err
+    assert "one of json, md, html, docx, pdf" in answer.err
+
+
+def test_docx_and_pdf_of_articles_and_their_digest(mujaz, drafts, tmp_path):
+    out = tmp_path / "out"
+    answer = mujaz("brief", f"input={drafts}", f"output={out}", "formats=[docx,pdf,json]")
+    assert (answer.status, answer.err) == (0, "")
+    for name in ("one", "two", "digest"):
+        assert (out / f"{name}.docx").read_bytes().startswith(b"PK")
+        assert (out / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
+        assert mujaz("verify", f"input={out / name}.json").status == 0
+
+
+def test_a_format_whose_extra_is_missing_is_told_first(mujaz, drafts, tmp_path, monkeypatch):
+    from pipeline import render
+
+    found = render.find_spec
+    monkeypatch.setattr(render, "find_spec", lambda name: None if name == "typst" else found(name))
+    answer = mujaz("brief", f"input={drafts}", f"output={tmp_path / 'out'}", "formats=[json,pdf]")
+    assert answer.status == 2
+    assert answer.err == (
+        "mujaz: formats=[pdf]: expected the package typst, got none installed. "
+        "Install it with: pip install 'mujaz[pdf]'.\n"
+    )
+    assert not (tmp_path / "out").exists()
+    assert mujaz("brief", f"input={drafts}", f"output={tmp_path / 'out'}", "formats=[docx]").status == 0
+
+
+def test_an_article_that_cannot_be_set_is_told_and_the_others_are_finished(
+    mujaz, drafts, tmp_path, monkeypatch
+):
+    from pipeline.render import pdf
+
+    real = pdf._typeset
+    page = drafts.parent / "broken.typ"
+    page.write_text('#panic("no page")', "utf-8")
+
+    def typeset(data):
+        with monkeypatch.context() as broken:
+            if "افتتحت" in data:  # of the first article alone
+                broken.setattr(pdf, "TEMPLATE", page)
+            return real(data)
+
+    monkeypatch.setattr(pdf, "_typeset", typeset)
+    out = tmp_path / "out"
+    answer = mujaz("brief", f"input={drafts}", f"output={out}", "formats=[pdf]")
+    assert answer.status == 1
+    assert answer.err.count("\n") == 1
+    assert "expected text that Typst can set, got panicked with" in answer.err
+    assert {path.name for path in out.glob("*.pdf")} == {"two.pdf", "digest.pdf"}
 
 
 def test_short_and_bodiless_articles_still_have_a_brief(mujaz, tmp_path):
@@ -223,6 +272,7 @@ encoder.open_model = lambda place, runtime: briefs.FakeModel()
 places.default_model = lambda: Path({str(tmp_path / "model")!r})
 status = cli.main({words!r})
 heavy = "torch transformers sklearn pandas matplotlib camel_tools jinja2 trafilatura docx rich".split()
+heavy += ["typst", "pypdf"]
 print(status, sorted(set(heavy) & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

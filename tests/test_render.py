@@ -18,7 +18,7 @@ from pipeline.digest import Gathering
 from pipeline.errors import ModelError
 from pipeline.frame import FRAME, NOUNS, REASONS, ROLES, count, percent
 from pipeline.records import Brief
-from pipeline.render import FORMATS, colours, render, told
+from pipeline.render import FORMATS, TEXTS, colours, render, told
 from pipeline.render.md import escape
 from tests import briefs
 
@@ -229,8 +229,8 @@ def test_an_article_with_no_body_still_has_a_brief(form):
     assert render(form, briefs.make(source, briefs.paragraphs(source, {0: {"role": "title"}})))
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_a_digest_in_every_format(form):
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_digest_in_every_text_format(form):
     text = render(form, digest_of(briefs.sample(), hostile()))
     assert "واشنطن وبكين: سباق بلا نهاية" in text
     if form == "html":

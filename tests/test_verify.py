@@ -28,7 +28,7 @@ def change(place: Path, how) -> None:
 def test_a_true_brief(mujaz, place):
     answer = mujaz("verify", f"input={place}")
     assert answer.status == 0
-    assert answer.out == f"{place}: 9 citations of 7 sentences checked against 1 source texts; no faults.\n"
+    assert answer.out == f"{place}: 19 citations of 17 sentences checked against 1 source texts; no faults.\n"
     assert answer.err == ""
 
 

@@ -18,7 +18,7 @@ from pipeline.brief import Copy, brief, kept_body
 from pipeline.dedupe.versions import changed
 from pipeline.frame import FRAME
 from pipeline.records import Brief, Paragraph
-from pipeline.render import FORMATS, render
+from pipeline.render import TEXTS, render
 from pipeline.versions import versions
 from tests import briefs
 from tests.test_dedupe import BASE, CONFIG, PARAGRAPHS, paragraphs
@@ -263,7 +263,7 @@ def test_hostile_words_stay_words() -> None:
     assert {len(row) for row in next(made_md.iter("table")).iter("tr")} == {4}
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", TEXTS)
 def test_an_update_in_another_article_is_told_in_both(form: str, tmp_path: Path, mujaz, monkeypatch) -> None:
     monkeypatch.setattr(encoder, "open_model", lambda place, runtime: briefs.FakeModel())
     monkeypatch.setattr(places, "default_model", lambda: tmp_path)

@@ -102,7 +102,7 @@ class BriefJob(Checked):
 
     input: str
     output: str
-    formats: list[str] = among("json", "md", "html")
+    formats: list[str] = among("json", "md", "html", "docx", "pdf")
     model: str | None
     points: int = within(1, 20)
     language: str = among("ar", "en")

@@ -15,7 +15,7 @@ from pipeline.errors import InputError, OutputError
 from pipeline.flow import Batch, Watch, findings, gather, skipped
 from pipeline.manifest import manifest
 from pipeline.records import Brief, Cited, Fault
-from pipeline.render import render
+from pipeline.render import render, require
 from pipeline.summarizers import open_summarizer
 
 LISTED = 12  # files that are told one by one at the end; of more, only how many
@@ -23,6 +23,7 @@ LISTED = 12  # files that are told one by one at the end; of more, only how many
 
 def run(config: BriefJob) -> int:
     """Read everything, then write one brief after another, the frame in the language of the config."""
+    require(config.formats)
     with frame.spoken(config.language):
         return _run(config)
 
@@ -60,14 +61,14 @@ def _run(config: BriefJob) -> int:
     for article in progress.track(batch.articles, "briefs", total=len(batch.articles)):
         try:
             found = findings(article, batch, model, config, watch, writer=writer)
+            with watch.room("brief"):
+                whole = brief(found, setting)
+            written += _write(folder, batch.names[article.article], whole, config.formats, watch)
         except InputError as error:
             report(skipped(article, error))
             continue
         if found.summary.fault:
             report(Fault(article.path, found.summary.fault))
-        with watch.room("brief"):
-            whole = brief(found, setting)
-        written += _write(folder, batch.names[article.article], whole, config.formats, watch)
         gathering.add(batch.names[article.article], whole, found, setting)
         stances |= {identity: stance.stance for identity, stance in found.stances.items()}
     if len(batch.articles) > 1:

@@ -1,7 +1,7 @@
-"""A brief or a digest → json, md, html: one model behind all, no format knows another.
+"""A brief or a digest → json, md, html, docx, pdf: one model behind all, no format knows another.
 
 In:   a Brief (records.py) or a Digest (digest.py).
-Out:  the whole text of one file.
+Out:  the whole content of one file: text, or bytes of a docx or pdf.
 Not:  writing it (files.py), or choosing what a brief holds (brief.py).
 Why:  a format is loaded when it is asked for: json costs nothing, html brings its templates.
 """
@@ -9,22 +9,44 @@ Why:  a format is loaded when it is asked for: json costs nothing, html brings i
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
+from importlib.util import find_spec
 
 from pipeline.digest import Digest
+from pipeline.errors import MissingExtraError
 from pipeline.frame import spoken
 from pipeline.records import Brief
 
-FORMATS = ("json", "md", "html")
+TEXTS = ("json", "md", "html")
+FORMATS = (*TEXTS, "docx", "pdf")
+EXTRAS = {"pdf": ("typst", "pypdf")}  # packages of the extra that bears the format's name
 
 
-def render(form: str, whole: Brief | Digest) -> str:
-    """One file's text in one of FORMATS."""
+def require(forms: Iterable[str]) -> None:
+    """Refuse, before an article is read, a format whose extra is not installed; imports nothing.
+
+    Raises:
+        MissingExtraError: Its package is not there.
+    """
+    for form in forms:
+        for package in EXTRAS.get(form, ()):
+            if find_spec(package) is None:
+                raise MissingExtraError(package, form, f"formats=[{form}]")
+
+
+def render(form: str, whole: Brief | Digest) -> str | bytes:
+    """One file's content in one of FORMATS: a str for those of TEXTS, else bytes.
+
+    Raises:
+        ImportError: The extra of the format is not installed (see `require`).
+        InputError: A page cannot be set.
+    """
     with spoken(whole.language):
         return _rendered(form, whole)
 
 
-def _rendered(form: str, whole: Brief | Digest) -> str:
+def _rendered(form: str, whole: Brief | Digest) -> str | bytes:
     module = importlib.import_module(f"pipeline.render.{form}")
     name = "brief" if isinstance(whole, Brief) else "digest"
-    text: str = getattr(module, name)(whole)
-    return text
+    content: str | bytes = getattr(module, name)(whole)
+    return content

@@ -188,6 +188,12 @@ def ranges(places: Iterable[Source]) -> str:
     return FRAME["comma"].join(_range(first, last) for first, last in runs)
 
 
+def place(one: Source) -> str:
+    """One place, whole: "السطر 4، المحارف 120–230", with the page where there are pages."""
+    page = f"{FRAME['page']} {one.page}، " if one.page else ""
+    return f"{page}{FRAME['line']} {one.line}، {FRAME['characters']} {one.start}–{one.end}"
+
+
 def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
     """Places, article by article, in their order."""
     found: dict[str, list[Source]] = {}
