@@ -56,6 +56,7 @@ Jobs:
 
 # Keys whose value is a path, an address or a glob: taken to the letter, never parsed.
 PATHS = {"input", "output", "model", "corpus", "labels", "encoder.path"}
+PATHS |= {"data.corrections.joined", "data.corrections.against"}
 PATH_ENDINGS = (".path", ".file", ".folder")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
@@ -231,6 +232,7 @@ def quote(word: str, sweep: bool = False) -> str:
         return word
     plus, key, value = found.groups()
     literal = key in PATHS or key.endswith(PATH_ENDINGS) or (key in NAMES and not sweep)
+    literal = literal or f".{key}".rpartition(".")[0].endswith(".columns")  # a source's own names
     if not literal or value in ("null", "???"):
         return word
     return f"{plus}{key}={_quoted(value)}"

@@ -1,6 +1,6 @@
 """Labelled paragraphs in, a training part and a validation part out.
 
-In:   seeds/authored, and a file of joined or custom labels: JSONL, gzipped or not.
+In:   seeds/authored, and a source of joined or custom labels (labelled/ says of which kinds).
 Out:  examples, split by article; nothing of the held-out articles, no copy on both sides.
 Not:  tokens and batches (training/), joining labels with their text (join.py).
 Why:  a score is worth what its split is worth, so the split is made and checked in one place.
@@ -8,23 +8,23 @@ Why:  a score is worth what its split is worth, so the split is made and checked
 
 from __future__ import annotations
 
-import gzip
-import hashlib
+import dataclasses
 import json
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import leakage, places
+from pipeline import corrections, labelled, leakage, letters, places
 from pipeline.config import DataConfig
+from pipeline.corrections import Correction
 from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Report = Callable[[Fault], None]
+article_of = labelled.article_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Example:
     title: str | None = None
     difficulty: str | None = None
     second: str | None = None  # the label that an annotator would also have accepted
-    part: str | None = None  # "train" or "validation" where the file says so
+    part: str | None = None  # "train", "validation" or "test" where the file says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Parts:
     validation: list[Example]
     hashes: dict[str, str]  # file name → sha256 of its bytes
     notes: tuple[str, ...]  # what a reader of the card must know
+    corrections: tuple[Correction, ...] = ()  # of an editor, and on which side each stands
 
 
 def parts(config: DataConfig, report: Report) -> Parts:
@@ -62,16 +63,19 @@ def parts(config: DataConfig, report: Report) -> Parts:
     examples, hashes, notes = [], {}, []
     for path in sources(config):
         found = list(read(path, config, report))
-        examples += found
-        hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    if config.path is None and config.authored:
+        tests = sum(example.part == "test" for example in found)
+        if tests:
+            notes.append(f"{path.name}: {tests} paragraphs of its split `test` were left out.")
+        examples += [example for example in found if example.part != "test"]
+        hashes[path.name] = labelled.digest(path)
+    if joined(config) is None and config.authored:
         notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
     if not examples:
         raise InputError(
             expected="labelled paragraphs",
             got="none",
             where=f"data={config.name}",
-            do="Give data.path=FILE.jsonl, or data.authored=true.",
+            do="Give data.path=FILE, or data.authored=true.",
         )
     articles = held_out()
     if not articles:
@@ -80,69 +84,79 @@ def parts(config: DataConfig, report: Report) -> Parts:
         )
     refuse_leaks(examples, articles)
     train, validation = split(examples, config.validation, config.seed)
+    corrected: list[Correction] = []
+    if config.corrections and config.path:
+        names = [label.name for label in config.labels]
+        told = corrections.read(config.path, names, config.columns, report)
+        hashes[Path(config.path).name] = labelled.digest(config.path)
+        train, validation, corrected = with_corrections(train, validation, told.corrections, config)
+        notes.append(corrections.told(corrected, told.replaced, config.corrections.repeat))
     kept = without_copies(train, validation)
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
-    return Parts(kept, validation, hashes, tuple(notes))
+    return Parts(kept, validation, hashes, tuple(notes), tuple(corrected))
 
 
 def sources(config: DataConfig) -> list[Path]:
     """The files that the config names, in a fixed order."""
     authored = sorted((places.seeds() / "authored").glob("*.jsonl")) if config.authored else []
-    return [*authored, *([Path(config.path)] if config.path else [])]
+    own = joined(config)
+    return [*authored, *([Path(own)] if own else [])]
+
+
+def joined(config: DataConfig) -> str | None:
+    """The source of labels besides the authored ones and the corrections."""
+    return config.corrections.joined if config.corrections else config.path
 
 
 def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
-    """The records of one file; a line that cannot be used is reported and skipped."""
+    """The records of one source; one that cannot be used is reported and skipped."""
     names = {label.name for label in config.labels}
-    for number, raw in enumerate(_open(path), start=1):
-        if not raw.strip():
-            continue
-        try:
-            row = json.loads(raw.decode("utf-8"))
-            example = _example(row, path)
-        except (ValueError, KeyError, TypeError) as error:
-            report(
-                Fault(f"{path}, line {number}", f"expected id, text and label, got {error!r:.80}. Mend it.")
-            )
-            continue
-        if example.label not in names:
+    own = config.path and not config.corrections and path == Path(config.path)
+    columns = config.columns if own else None
+    for where, row in labelled.rows(path, columns, report):
+        if row["label"] in names:
+            yield _example(row, path)
+        else:
             known = ", ".join(sorted(names))
-            message = f"expected a label of {known}, got {example.label!r}. Mend it, or data.labels."
-            report(Fault(f"{path}, line {number}", message))
-            continue
-        yield example
-
-
-def _open(path: Path) -> Iterator[bytes]:
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            yield from stream
-    except OSError as error:
-        raise InputError(
-            expected="a JSONL file of labelled records",
-            got=error.strerror or str(error),
-            where=str(path),
-            do="Check data.path; `mujaz join` writes such a file.",
-        ) from error
+            message = f"expected a label of {known}, got {row['label']!r}. Mend it, or data.labels."
+            report(Fault(where, message))
 
 
 def _example(row: dict[str, Any], path: Path) -> Example:
-    key, text, label = row["id"], row["text"], row["label"]
-    if not (isinstance(key, str) and isinstance(text, str) and isinstance(label, str) and text.strip()):
-        raise ValueError("id, text or label that is no string, or empty")
-    if row.get("source") == "authored":
+    key, source = row["id"], row.get("source") or "corpus"
+    if source == "authored":
         group = f"{path.stem}/{row.get('pair') or key}"
     else:
-        group = row.get("group") or row.get("article") or article_of(key)
-    source = row.get("source") or "corpus"
+        group = row["group"] or row.get("article") or article_of(key)
     extra = {name: row.get(name) for name in ("title", "difficulty", "second")}
-    return Example(key, text, label, group, source, **extra, part=row.get("split"))
+    return Example(key, row["text"], row["label"], group, source, **extra, part=row["split"])
 
 
-def article_of(key: str) -> str:
-    """The article of a record's id: `DOCNO:LINE` and `article#index` lose their last number."""
-    return re.sub(r"[:#]\d+$", "", key)
+def with_corrections(
+    train: Sequence[Example],
+    validation: Sequence[Example],
+    corrected: Sequence[Correction],
+    config: DataConfig,
+) -> tuple[list[Example], list[Example], list[Correction]]:
+    """The parts with an editor's corrections in them, and the corrections with their sides.
+
+    A paragraph of the other data that says the same word for word leaves: the editor's label counts.
+    """
+    assert config.corrections is not None
+    taught, tested = ([(one.group, one.text) for one in part] for part in (train, validation))
+    share, repeat = config.corrections.validation, config.corrections.repeat
+    held = corrections.sides(corrected, taught, tested, share, config.seed)
+    placed = [dataclasses.replace(one, held=side) for one, side in zip(corrected, held, strict=True)]
+    said = {letters.match(one.text) for one in corrected}
+    learn, measure = ([e for e in part if letters.match(e.text) not in said] for part in (train, validation))
+    for one in placed:
+        example = Example(one.id, one.text, one.label, one.group, corrections.SOURCE, one.title)
+        if one.held:
+            measure.append(example)
+        else:  # an id for each, so that each is changed in its own way (training/augment.py)
+            learn += [dataclasses.replace(example, id=f"{one.id}~{n}") for n in range(1, repeat + 1)]
+    return learn, measure, placed
 
 
 def split(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:
@@ -211,7 +225,7 @@ def refuse_leaks(examples: Sequence[Example], articles: Sequence[str]) -> None:
 
 
 def balanced(examples: Sequence[Example], most: int | None, seed: int) -> list[Example]:
-    """At most `most` corpus examples of each label, drawn anew for each seed; authored ones all.
+    """At most `most` corpus examples of each label, drawn anew for each seed; the authored and corrected all.
 
     A fresh draw each epoch lets a common label be read whole over the epochs, while every epoch
     stays balanced.
@@ -221,7 +235,7 @@ def balanced(examples: Sequence[Example], most: int | None, seed: int) -> list[E
     rng = random.Random(seed)  # noqa: S311 - a draw that must repeat, not a secret
     by_label: defaultdict[str, list[int]] = defaultdict(list)
     for index, example in enumerate(examples):
-        if example.source != "authored":
+        if example.source not in ("authored", corrections.SOURCE):
             by_label[example.label].append(index)
     drop = {
         index

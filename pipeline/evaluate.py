@@ -8,7 +8,6 @@ Why:  the figure that counts comes from articles that the model has never seen, 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import data, jsonl, leakage, metrics
+from pipeline import data, labelled, leakage, metrics
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob, Floor
 from pipeline.contrast import contrast
@@ -49,7 +48,7 @@ def evaluate(model: Model, config: EvaluateJob, report: Callable[[Fault], None])
         InputError: No record can be used.
     """
     names = tuple(label.name for label in model.labels)
-    records = list(_usable(config.input, names, report))
+    records = list(_usable(config, names, report))
     if not records:
         raise InputError(
             expected=f"labelled records ({', '.join(names)})",
@@ -64,7 +63,7 @@ def evaluate(model: Model, config: EvaluateJob, report: Callable[[Fault], None])
     truth = np.array([names.index(record["label"]) for record in records], dtype=np.int64)
     answers = probabilities.argmax(axis=1)
     scores = scored(truth, probabilities, names, config)
-    scores |= {"input": {"file": Path(config.input).name, "sha256": sha256(config.input)}}
+    scores |= {"input": {"file": Path(config.input).name, "sha256": labelled.digest(config.input)}}
     limits = np.array([label.threshold for label in model.labels])
     scores["abstained"] = float((probabilities.max(axis=1) < limits[answers]).mean())
     scores["slices"] = sliced(records, truth, answers, names)
@@ -90,14 +89,16 @@ def evaluate(model: Model, config: EvaluateJob, report: Callable[[Fault], None])
     return Evaluation(scores, names, rows, answers == truth, probabilities.max(axis=1), notes)
 
 
-def _usable(path: str, names: Sequence[str], report: Callable[[Fault], None]) -> Any:
-    """Records whose label the model knows; the others are reported."""
-    for record in jsonl.read(path, ("id", "text", "label"), report):
+def _usable(config: EvaluateJob, names: Sequence[str], report: Callable[[Fault], None]) -> Any:
+    """Records of the wanted split whose label the model knows; those of other labels are reported."""
+    for where, record in labelled.rows(config.input, config.columns, report):
+        if config.split and record["split"] != config.split:
+            continue
         if record["label"] in names:
             yield record
         else:
             message = f"expected a label of {', '.join(names)}, got {record['label']!r}. Mend it."
-            report(Fault(f"{path}, {record['id']}", message))
+            report(Fault(where, message))
 
 
 def scored(
@@ -182,11 +183,6 @@ def agreement(records: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[s
         "macro_f1": metrics.macro_f1(first, second, len(names)),
         "kappa": metrics.kappa(first, second, len(names)),
     }
-
-
-def sha256(path: str | Path) -> str:
-    """Of a file's bytes, hexadecimal."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def check(scores: dict[str, Any], floors: Sequence[Floor]) -> list[str]:

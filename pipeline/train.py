@@ -26,10 +26,10 @@ from pipeline.config import TrainJob
 from pipeline.data import Example, Parts
 from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Settings
-from pipeline.encoder.model import open_model
+from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
-from pipeline.training import batches, calibration, card, loop
+from pipeline.training import batches, calibration, card, changes, loop
 from pipeline.training.augment import augment
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
@@ -45,6 +45,7 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
         ModelError: The encoder cannot be read.
     """
     output = files.folder(config.output)
+    past = _past(config)
     parts = data.parts(config.data, report)
     for note in parts.notes:
         say(note)
@@ -61,9 +62,19 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     found = _calibrate(config, parts, settings)
     folder.save(output, found["settings"])
     card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
+    if past:
+        changes.write(output, parts, open_model(output, config.runtime), past)
     for made in (CHECKPOINT, ENCODER):
         shutil.rmtree(output / made, ignore_errors=True)
     return output
+
+
+def _past(config: TrainJob) -> Model | None:
+    """The model that an editor has corrected, opened before hours are spent."""
+    if config.data.corrections is None:
+        return None
+    names = [label.name for label in config.data.labels]
+    return changes.older(config.data.corrections.against, config.runtime, names)
 
 
 def _settings(config: TrainJob) -> Settings:
@@ -127,6 +138,8 @@ def identity(config: TrainJob, parts: Parts) -> str:
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)
     plain["data"].pop("path")
+    for key in ("joined", "against"):  # which files: their hashes count
+        (plain["data"]["corrections"] or {}).pop(key, None)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
     text = json.dumps([plain, parts.hashes], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

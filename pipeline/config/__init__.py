@@ -36,6 +36,8 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ColumnsConfig,
+    CorrectionsConfig,
     DataConfig,
     Floor,
     LabelConfig,
@@ -56,6 +58,8 @@ __all__ = [
     "CleanConfig",
     "CleanJob",
     "CleanWords",
+    "ColumnsConfig",
+    "CorrectionsConfig",
     "DataConfig",
     "DedupeConfig",
     "DedupeJob",

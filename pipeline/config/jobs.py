@@ -16,6 +16,7 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ColumnsConfig,
     DataConfig,
     Floor,
     LossConfig,
@@ -51,6 +52,7 @@ class ClassifyJob(Checked):
     input: str
     output: str
     model: str | None
+    columns: ColumnsConfig
     runtime: RuntimeConfig
     classify: ClassifyConfig
 
@@ -151,6 +153,8 @@ class EvaluateJob(Checked):
 
     model: str | None
     input: str
+    split: str | None
+    columns: ColumnsConfig
     output: str
     baseline: bool
     contrast: bool

@@ -18,6 +18,28 @@ class LabelConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class ColumnsConfig(Checked):
+    """What a source of records calls the fields that Mujaz reads; null where it has none."""
+
+    id: str | None
+    text: str
+    label: str
+    title: str | None
+    group: str | None
+    split: str | None
+
+
+@dataclass(kw_only=True)
+class CorrectionsConfig(Checked):
+    """How an editor's corrected paragraphs are added."""
+
+    joined: str | None
+    repeat: int = within(1)
+    validation: float = within(0, 0.5)
+    against: str | None
+
+
+@dataclass(kw_only=True)
 class DataConfig(Checked):
     """What a model learns from, and how that is split."""
 
@@ -31,6 +53,8 @@ class DataConfig(Checked):
     actor_swap: float = within(0, 1)
     slips: float = within(0, 1)
     seed: int = within(0)
+    columns: ColumnsConfig | None = None  # null: the names as Mujaz has them
+    corrections: CorrectionsConfig | None = None  # null: path holds none
 
 
 @dataclass(kw_only=True)
