@@ -60,14 +60,13 @@ def parts(config: DataConfig, report: Report) -> Parts:
         InputError: A file is missing, a label is not among the config's, nothing is left, or a
             text is a near copy of a held-out article.
     """
-    examples, hashes, notes = [], {}, []
+    examples, hashes, notes = [], digests(config), []
     for path in sources(config):
         found = list(read(path, config, report))
         tests = sum(example.part == "test" for example in found)
         if tests:
             notes.append(f"{path.name}: {tests} paragraphs of its split `test` were left out.")
         examples += [example for example in found if example.part != "test"]
-        hashes[path.name] = labelled.digest(path)
     if joined(config) is None and config.authored:
         notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
     if not examples:
@@ -88,7 +87,6 @@ def parts(config: DataConfig, report: Report) -> Parts:
     if config.corrections and config.path:
         names = [label.name for label in config.labels]
         told = corrections.read(config.path, names, config.columns, report)
-        hashes[Path(config.path).name] = labelled.digest(config.path)
         train, validation, corrected = with_corrections(train, validation, told.corrections, config)
         notes.append(corrections.told(corrected, told.replaced, config.corrections.repeat))
     kept = without_copies(train, validation)
@@ -102,6 +100,12 @@ def sources(config: DataConfig) -> list[Path]:
     authored = sorted((places.seeds() / "authored").glob("*.jsonl")) if config.authored else []
     own = joined(config)
     return [*authored, *([Path(own)] if own else [])]
+
+
+def digests(config: DataConfig) -> dict[str, str]:
+    """Of each file that the config names: its name, and sha256 of its bytes."""
+    told = [Path(config.path)] if config.corrections and config.path else []
+    return {path.name: labelled.digest(path) for path in [*sources(config), *told]}
 
 
 def joined(config: DataConfig) -> str | None:

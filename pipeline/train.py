@@ -8,6 +8,7 @@ Why:  the model that ships must be the output of one command that anyone can run
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -29,7 +30,8 @@ from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
-from pipeline.training import batches, calibration, card, changes, loop
+from pipeline.sweep import flat
+from pipeline.training import batches, calibration, card, changes, loop, record, track
 from pipeline.training.augment import augment
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
@@ -50,23 +52,35 @@ def train(config: TrainJob, say: Callable[[str], None], report: Callable[[Fault]
     for note in parts.notes:
         say(note)
     say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
+    record.begin(output, config, parts, str(_device()))
     base = source.prepare(config.encoder, output / ENCODER)
     settings = _settings(config)
     shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
     if config.encoder.fold:
         fold.fold(output / folder.TOKENIZER)
-    history = _fit(config, parts, base, settings, say)
-    folder.save(output, settings)
-    if config.runtime.name != "torch":  # which reads the weights as they are
-        export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = _calibrate(config, parts, settings)
-    folder.save(output, found["settings"])
+    events = output / record.FOLDER / "tensorboard"
+    with contextlib.closing(track.tracker(config.tracker, config.output, events, flat(config))) as tracker:
+        history = _fit(config, parts, base, settings, tracker=tracker, say=say)
+        found = _finish(config, parts, settings)
+        tracker.end({name: found["scores"][name] for name in record.FINAL})
     card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
+    record.curves(output, history, say)
     if past:
         changes.write(output, parts, open_model(output, config.runtime), past)
     for made in (CHECKPOINT, ENCODER):
         shutil.rmtree(output / made, ignore_errors=True)
     return output
+
+
+def _finish(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+    """Export what was trained, calibrate it, and give its settings and scores."""
+    output = Path(config.output)
+    folder.save(output, settings)
+    if config.runtime.name != "torch":  # which reads the weights as they are
+        export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
+    found = _calibrate(config, parts, settings)
+    folder.save(output, found["settings"])
+    return found
 
 
 def _past(config: TrainJob) -> Model | None:
@@ -96,7 +110,13 @@ def _settings(config: TrainJob) -> Settings:
 
 
 def _fit(
-    config: TrainJob, parts: Parts, base: Path, settings: Settings, say: Callable[[str], None]
+    config: TrainJob,
+    parts: Parts,
+    base: Path,
+    settings: Settings,
+    *,
+    tracker: track.Tracker,
+    say: Callable[[str], None],
 ) -> loop.History:
     """Train the network, and write its weights as they ship."""
     output = Path(config.output)
@@ -121,19 +141,24 @@ def _fit(
         schedule=config.schedule,
         seed=config.seed,
         pad=tokens.pad,
-        device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),
+        device=_device(),
         identity=identity(config, parts),
         folder=output / CHECKPOINT,
+        tracker=tracker,
     )
     history = loop.fit(built, epoch_data, held, truth, run, resume=config.resume, say=say)
     network.save(built, output / folder.WEIGHTS, half=True)
     return history
 
 
+def _device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def identity(config: TrainJob, parts: Parts) -> str:
     """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
     plain = dataclasses.asdict(config)
-    for key in ("output", "resume", "runtime", "calibrate"):
+    for key in ("output", "resume", "runtime", "calibrate", "tracker", "search"):
         plain.pop(key)
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)

@@ -21,6 +21,8 @@ from pipeline.config.training import (
     Floor,
     LossConfig,
     ScheduleConfig,
+    SearchConfig,
+    TrackerConfig,
     TrainerConfig,
 )
 
@@ -119,7 +121,7 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize")
+    name: str = among("dedupe", "letters", "classify", "summarize", "training")
     output: str | None
     model: str | None
     data: BenchmarkData
@@ -129,6 +131,9 @@ class BenchmarkJob(Checked):
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
+    trainer: TrainerConfig
+    loss: LossConfig
+    schedule: ScheduleConfig
 
 
 @dataclass(kw_only=True)
@@ -145,6 +150,8 @@ class TrainJob(Checked):
     schedule: ScheduleConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
+    tracker: TrackerConfig
+    search: SearchConfig | None
 
 
 @dataclass(kw_only=True)

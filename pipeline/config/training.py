@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.config.checked import Checked, among, within
 
@@ -93,6 +94,37 @@ class ScheduleConfig(Checked):
     layer_decay: float = within(0.1, 1)
     weight_decay: float = within(0)
     warmup: float = within(0, 1)
+
+
+@dataclass(kw_only=True)
+class TrackerConfig(Checked):
+    """Who is told of a run while it goes."""
+
+    name: str = among("none", "tensorboard", "trackio")
+    project: str
+    folder: str | None
+
+
+@dataclass(kw_only=True)
+class RangeConfig(Checked):
+    """The values that a search may give one key: between two bounds, or one of some."""
+
+    key: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    log: bool = False
+    choices: list[Any] | None = None
+
+
+@dataclass(kw_only=True)
+class SearchConfig(Checked):
+    """A search for values that score best on validation."""
+
+    trials: int = within(1)
+    random_trials: int = within(0)
+    seed: int = within(0)
+    space: list[RangeConfig]
 
 
 @dataclass(kw_only=True)

@@ -130,7 +130,11 @@ def article_of(key: str) -> str:
 
 
 def digest(source: str | Path) -> str:
-    """sha256 of a file's bytes; of a folder, over the names and bytes in it; of a hub's, over its records."""
+    """sha256 of a file's bytes; of a folder, over the names and bytes in it; of a hub's, over its records.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     what, whole = kind(source), hashlib.sha256()
     if what == "hub":
         for _, row, _ in arrow.read(str(source), what, []):
@@ -138,7 +142,10 @@ def digest(source: str | Path) -> str:
         return whole.hexdigest()
     path = Path(source)
     if what != "folder":
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        try:
+            return hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise lines.unreadable(path, error) from error
     for file in sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("cache-")):
         digested = hashlib.sha256(file.read_bytes()).hexdigest()
         whole.update(f"{file.relative_to(path).as_posix()} {digested}\n".encode())

@@ -49,9 +49,14 @@ def opened(path: Path) -> Iterator[bytes]:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             yield from stream
     except (OSError, EOFError) as error:
-        raise InputError(
-            expected="a file of labelled records",
-            got=getattr(error, "strerror", None) or str(error),
-            where=str(path),
-            do="Check the path; `mujaz join` writes such a file.",
-        ) from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: Exception) -> InputError:
+    """What is said of a file that cannot be opened or read."""
+    return InputError(
+        expected="a file of labelled records",
+        got=getattr(error, "strerror", None) or str(error),
+        where=str(path),
+        do="Check the path; `mujaz join` writes such a file.",
+    )

@@ -79,7 +79,7 @@ def gathered(
 ) -> dict[str, Any]:
     """metrics.json; no path of the machine and no clock in it."""
     plain = dataclasses.asdict(config)
-    for key in ("output", "resume"):
+    for key in ("output", "resume", "tracker", "search"):
         plain.pop(key)
     for part in ("data", "encoder"):
         path = plain[part]["path"]
