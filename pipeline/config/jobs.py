@@ -16,6 +16,7 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ColumnsConfig,
     ContrastConfig,
     CrossedConfig,
     DataConfig,
@@ -25,6 +26,8 @@ from pipeline.config.training import (
     PretrainConfig,
     RatchetConfig,
     ScheduleConfig,
+    SearchConfig,
+    TrackerConfig,
     TrainerConfig,
 )
 
@@ -56,6 +59,7 @@ class ClassifyJob(Checked):
     input: str
     output: str
     model: str | None
+    columns: ColumnsConfig
     runtime: RuntimeConfig
     classify: ClassifyConfig
 
@@ -122,7 +126,7 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize")
+    name: str = among("dedupe", "letters", "classify", "summarize", "training")
     output: str | None
     model: str | None
     data: BenchmarkData
@@ -132,6 +136,9 @@ class BenchmarkJob(Checked):
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
+    trainer: TrainerConfig
+    loss: LossConfig
+    schedule: ScheduleConfig
 
 
 @dataclass(kw_only=True)
@@ -149,6 +156,8 @@ class TrainJob(Checked):
     schedule: ScheduleConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
+    tracker: TrackerConfig
+    search: SearchConfig | None
 
 
 @dataclass(kw_only=True)
@@ -196,6 +205,7 @@ class EvaluateJob(Checked):
     predictions: str | None
     labels: str | None
     split: str | None
+    columns: ColumnsConfig
     output: str
     store: str | None
     baseline: bool
