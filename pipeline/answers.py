@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import actors, contrast, data, jsonl, leakage
+from pipeline import actors, contrast, data, labelled, leakage
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
 from pipeline.encoder.folder import Settings
@@ -68,7 +68,7 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     """
     assert config.input is not None
     names = [label.name for label in model.labels]
-    records = list(_usable(config.input, config.split, names, report))
+    records = list(_usable(config, names, report))
     if not records:
         raise InputError(
             expected=f"labelled records ({', '.join(names)})",
@@ -82,7 +82,7 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     rows = [_row(*one, names) for one in zip(records, logits, shares, strict=True)]
     path = Path(config.input)
     about: dict[str, Any] = {
-        "input": {"file": path.name, "sha256": data.sha256(path), "split": config.split},
+        "input": {"file": path.name, "sha256": labelled.digest(path), "split": config.split},
         "baseline": None,
         "left_out": {},
         "notes": [],
@@ -94,16 +94,17 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     return Answers(model.settings, rows, about)
 
 
-def _usable(path: str, split: str | None, names: Sequence[str], report: Report) -> Iterator[Row]:
+def _usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:
     """Records of the split whose label the model knows; the others of it are reported."""
-    for record in jsonl.read(path, ("id", "text", "label"), report):
-        if split is not None and record.get("split") != split:
+    assert config.input is not None
+    for where, record in labelled.rows(config.input, config.columns, report):
+        if not labelled.in_split(record, config.split):
             continue
         if record["label"] in names:
             yield record
         else:
             message = f"expected a label of {', '.join(names)}, got {record['label']!r}. Mend it."
-            report(Fault(f"{path}, {record['id']}", message))
+            report(Fault(where, message))
 
 
 def _row(record: Row, logits: list[float], shares: NDArray[np.float64], names: Sequence[str]) -> Row:
@@ -157,7 +158,9 @@ def _beside(
     notes = [f"{len(copied)} of the records are near copies of training paragraphs."] if copied else []
     for row, best in zip(rows, baseline(parts.train, names, texts).argmax(axis=1), strict=True):
         row["baseline"] = names[best]
-    learned = "authored and joined paragraphs" if config.data.path else "the authored paragraphs alone"
+    learned = (
+        "authored and joined paragraphs" if data.joined(config.data) else "the authored paragraphs alone"
+    )
     about = {
         "learned_from": learned if config.data.authored else "the given file",
         "training_paragraphs": len(parts.train),

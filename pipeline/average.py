@@ -109,7 +109,7 @@ def same_data(
     Raises:
         ConfigError: A run's files, split or validation differ from the config's.
     """
-    asked = {"sha256": hashes, "seed": config.data.seed, "validation": config.data.validation}
+    asked = _divided_by(dataclasses.asdict(config.data), hashes)
     for place, made in zip(places, facts, strict=True):
         if made["config"]["encoder"] != facts[0]["config"]["encoder"]:
             _refuse(
@@ -117,13 +117,24 @@ def same_data(
                 f"{made['config']['encoder']['name']!r}, or another folder",
                 place,
             )
-        own = made["config"]["data"]
-        had = {"sha256": made["data"]["sha256"], "seed": own["seed"], "validation": own["validation"]}
+        had = _divided_by(made["config"]["data"], made["data"]["sha256"])
         for name, value in asked.items():
             if had[name] != value:
                 _refuse(
                     f"runs that learned from the data of this config ({name})", f"{had[name]!r:.120}", place
                 )
+
+
+def _divided_by(settings: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[str, Any]:
+    """What decides which paragraphs are validated on."""
+    told = settings.get("corrections") or {}
+    return {
+        "sha256": hashes,
+        "seed": settings["seed"],
+        "validation": settings["validation"],
+        "columns": settings.get("columns"),
+        "corrections.validation": told.get("validation"),
+    }
 
 
 def mean(weights: Sequence[Path]) -> network.Network:

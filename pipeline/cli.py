@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__, places
-from pipeline.errors import ConfigError, MujazError
+from pipeline.errors import ConfigError, MujazError, SweepError
 
 if TYPE_CHECKING:
     from omegaconf import DictConfig
@@ -71,9 +71,12 @@ PATHS = {
     "data.teacher",
     "data.authored_files",
     "summarize.llm.base_url",
+    "data.corrections.joined",
+    "data.corrections.against",
 }
 LISTS = {"models"}  # [FOLDER,FOLDER]: each to the letter; a folder with a comma needs quotes of its own
 PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")
+MULTIRUN = ("-m", "--multirun")
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
 
@@ -147,19 +150,27 @@ def _compose(job: str, words: list[str]) -> int:
 
     schemas.register()
     outcomes: list[int | MujazError] = []
-    sweep = "-m" in words or "--multirun" in words
+    sweep = any(word in words for word in MULTIRUN)
 
-    def task(composed: DictConfig) -> None:
+    def task(composed: DictConfig) -> float | None:
+        if outcomes and isinstance(outcomes[-1], SweepError):
+            return None  # the next member would only say it again
         try:
             plain: Any = OmegaConf.to_object(composed)
             _check_paths(job, plain)
             if sweep:
                 plain.output = _own_output(plain)
-            outcomes.append(importlib.import_module(f"pipeline.jobs.{job}").run(plain))
+            module = importlib.import_module(f"pipeline.jobs.{job}")
+            if sweep and hasattr(module, "member"):
+                status, objective = module.member(plain, *_overrides())
+                outcomes.append(status)
+                return float(objective)
+            outcomes.append(module.run(plain))
         except OmegaConfBaseException as error:
             outcomes.append(_plain(job, words, error))
         except MujazError as error:  # kept from Hydra, which would print a heading above it
             outcomes.append(error)
+        return None
 
     try:
         if any(word.startswith("-") for word in words):
@@ -179,7 +190,9 @@ def _composed(job: str, words: list[str]) -> DictConfig:
         return compose(job, overrides=[quote(word) for word in words])
 
 
-def _through_hydra(job: str, words: list[str], task: Callable[[DictConfig], None], sweep: bool) -> None:
+def _through_hydra(
+    job: str, words: list[str], task: Callable[[DictConfig], float | None], sweep: bool
+) -> None:
     """Hydra's own application: `--cfg`, `-m`, `--config-dir` and the rest of its flags."""
     import tempfile
 
@@ -188,8 +201,10 @@ def _through_hydra(job: str, words: list[str], task: Callable[[DictConfig], None
     run = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name=job)(task)
     kept = sys.argv
     with tempfile.TemporaryDirectory() as own:  # a sweep's own papers: nothing of Hydra's stays
-        sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in words)]
-        if sweep:
+        rest = [word for word in words if word not in MULTIRUN]
+        sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in rest)]
+        if sweep:  # between two overrides, Hydra's parser would stop at the flag
+            sys.argv.insert(1, MULTIRUN[0])
             sys.argv.append(f"hydra.sweep.dir={_quoted(own)}")
         try:
             run()
@@ -208,6 +223,15 @@ def _own_output(plain: Any) -> str | None:
     if place.suffix == ".jsonl":
         return str(place.with_suffix(f".{number}.jsonl"))
     return str(place / str(number))
+
+
+def _overrides() -> tuple[int, dict[str, str]]:
+    """The number of one run of a sweep, and what was typed for it."""
+    from hydra.core.hydra_config import HydraConfig
+
+    of_run = HydraConfig.get()
+    pairs = (word.lstrip("+").partition("=") for word in of_run.overrides.task)
+    return of_run.job.num, {key: value for key, _, value in pairs}
 
 
 def _check_paths(job: str, plain: Any) -> None:
@@ -253,6 +277,7 @@ def quote(word: str, sweep: bool = False) -> str:
     if key in LISTS and value.startswith("[") and value.endswith("]") and not re.search("['\"]", value):
         return f"{plus}{key}=[{','.join(_quoted(part.strip()) for part in value[1:-1].split(','))}]"
     literal = key in PATHS or key.endswith(PATH_ENDINGS) or (key in NAMES and not sweep)
+    literal = literal or f".{key}".rpartition(".")[0].endswith(".columns")  # a source's own names
     if not literal or value in ("null", "???"):
         return word
     return f"{plus}{key}={_quoted(value)}"

@@ -1,6 +1,6 @@
 """Labelled paragraphs in, a training part and a validation part out.
 
-In:   seeds/authored, and a file of joined or custom labels: JSONL, gzipped or not.
+In:   seeds/authored, and a source of joined or custom labels (labelled/ says of which kinds).
 Out:  examples, split by article; nothing of the held-out articles, no copy on both sides.
 Not:  tokens and batches (training/), joining labels with their text (join.py).
 Why:  a score is worth what its split is worth, so the split is made and checked in one place.
@@ -8,25 +8,25 @@ Why:  a score is worth what its split is worth, so the split is made and checked
 
 from __future__ import annotations
 
-import gzip
-import hashlib
+import dataclasses
 import json
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import leakage, places
+from pipeline import corrections, labelled, leakage, letters, places
 from pipeline.config import DataConfig
+from pipeline.corrections import Correction
 from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Report = Callable[[Fault], None]
 TEACHER = "teacher"  # the source of a record whose label nobody gave but a model
 ROUNDED = 0.02  # what the shares of a record may miss to 1, since files round them
+article_of = labelled.article_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Example:
     difficulty: str | None = None
     second: str | None = None  # the label that an annotator would also have accepted
     register: str | None = None  # report, analysis, op-ed … where the record says so
-    part: str | None = None  # "train" or "validation" where the file says so
+    part: str | None = None  # "train", "validation" or "test" where the file says so
     probabilities: Mapping[str, float] | None = None  # a teacher's share of each label; sums to 1
 
 
@@ -54,6 +54,7 @@ class Parts:
     validation: list[Example]
     hashes: dict[str, str]  # file name → sha256 of its bytes
     notes: tuple[str, ...]  # what a reader of the card must know
+    corrections: tuple[Correction, ...] = ()  # of an editor, and on which side each stands
 
 
 def parts(config: DataConfig, report: Report) -> Parts:
@@ -63,28 +64,16 @@ def parts(config: DataConfig, report: Report) -> Parts:
         InputError: A file is missing, a label is not among the config's, nothing is left, or a
             text is a near copy of a held-out article.
     """
-    examples, hashes, notes = [], {}, []
-    for path in sources(config):
-        found = list(read(path, config, report))
-        examples += found
-        hashes[path.name] = sha256(path)
-    if config.path is None and config.authored:
-        notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
-    if not examples:
-        raise InputError(
-            expected="labelled paragraphs",
-            got="none",
-            where=f"data={config.name}",
-            do="Give data.path=FILE.jsonl, or data.authored=true.",
-        )
+    examples, notes = load(config, report)
     articles = held_out()
     if not articles:
         notes.append(
             "No seeds/articles beside this installation: nothing was held against the held-out articles."
         )
     refuse_leaks(examples, articles)
-    train, validation = split(examples, config.validation, config.seed)
+    train, validation, corrected, told = divided(examples, config, report)
     kept = without_copies(train, validation)
+    notes += told
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
     if not kept or not validation:
@@ -94,87 +83,133 @@ def parts(config: DataConfig, report: Report) -> Parts:
             where=f"data={config.name}",
             do="Give more articles: near copies of one another stay on one side of the split.",
         )
-    return Parts(kept, validation, hashes, tuple(notes))
+    return Parts(kept, validation, digests(config), tuple(notes), tuple(corrected))
 
 
-def sha256(path: str | Path) -> str:
-    """Of a file's bytes, hexadecimal."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+def load(config: DataConfig, report: Report) -> tuple[list[Example], list[str]]:
+    """The examples of every source but the corrections, without a split named `test`; and notes.
+
+    Raises:
+        InputError: A file is missing, or nothing is left.
+    """
+    examples, notes = [], []
+    for path in sources(config):
+        found = list(read(path, config, report))
+        tests = sum(example.part == "test" for example in found)
+        if tests:
+            notes.append(f"{path.name}: {tests} paragraphs of its split `test` were left out.")
+        examples += [example for example in found if example.part != "test"]
+    if joined(config) is None and config.authored:
+        notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
+    if not examples:
+        raise InputError(
+            expected="labelled paragraphs",
+            got="none",
+            where=f"data={config.name}",
+            do="Give data.path=FILE, or data.authored=true.",
+        )
+    return examples, notes
+
+
+def divided(
+    examples: Sequence[Example], config: DataConfig, report: Report
+) -> tuple[list[Example], list[Example], list[Correction], list[str]]:
+    """Training and validation with an editor's corrections in them, the corrections, and notes."""
+    train, validation = split(examples, config.validation, config.seed)
+    if not (config.corrections and config.path):
+        return train, validation, [], []
+    names = [label.name for label in config.labels]
+    told = corrections.read(config.path, names, config.columns, report)
+    train, validation, corrected = with_corrections(train, validation, told.corrections, config)
+    note = corrections.told(corrected, told.replaced, config.corrections.repeat)
+    return train, validation, corrected, [note]
 
 
 def sources(config: DataConfig) -> list[Path]:
     """The files that the config names, in a fixed order."""
     authored = sorted((places.seeds() / "authored").glob(config.authored_files)) if config.authored else []
-    return [*authored, *(Path(path) for path in (config.path, config.teacher) if path)]
+    return [*authored, *(Path(path) for path in (joined(config), config.teacher) if path)]
+
+
+def digests(config: DataConfig) -> dict[str, str]:
+    """Of each file that the config names: its name, and sha256 of its bytes."""
+    told = [Path(config.path)] if config.corrections and config.path else []
+    return {path.name: labelled.digest(path) for path in [*sources(config), *told]}
+
+
+def joined(config: DataConfig) -> str | None:
+    """The source of labels besides the authored ones, a teacher's and the corrections."""
+    return config.corrections.joined if config.corrections else config.path
 
 
 def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
-    """The records of one file; a line that cannot be used is reported and skipped."""
+    """The records of one source; one that cannot be used is reported and skipped."""
     names = {label.name for label in config.labels}
-    for number, raw in enumerate(_open(path), start=1):
-        if not raw.strip():
-            continue
+    own = config.path and not config.corrections and path == Path(config.path)
+    columns = config.columns if own else None
+    for where, row in labelled.rows(path, columns, report):
         try:
-            row = json.loads(raw.decode("utf-8"))
             example = _example(row, path)
-        except (ValueError, KeyError, TypeError) as error:
-            report(
-                Fault(f"{path}, line {number}", f"expected id, text and label, got {error!r:.80}. Mend it.")
-            )
+        except (ValueError, TypeError) as error:
+            report(Fault(where, f"expected a share of each label in `probabilities`, got {error}. Mend it."))
             continue
+        known, strange = ", ".join(sorted(names)), sorted(set(example.probabilities or ()) - names)
         if example.label not in names:
-            known = ", ".join(sorted(names))
             message = f"expected a label of {known}, got {example.label!r}. Mend it, or data.labels."
-            report(Fault(f"{path}, line {number}", message))
-            continue
-        strange = set(example.probabilities or ()) - names
-        if strange:
-            message = f"expected probabilities of {', '.join(sorted(names))}, got {sorted(strange)}. Mend it."
-            report(Fault(f"{path}, line {number}", message))
-            continue
-        yield example
-
-
-def _open(path: Path) -> Iterator[bytes]:
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            yield from stream
-    except OSError as error:
-        raise InputError(
-            expected="a JSONL file of labelled records",
-            got=error.strerror or str(error),
-            where=str(path),
-            do="Check data.path; `mujaz join` writes such a file.",
-        ) from error
+            report(Fault(where, message))
+        elif strange:
+            report(Fault(where, f"expected probabilities of {known}, got {strange}. Mend it."))
+        else:
+            yield example
 
 
 def _example(row: dict[str, Any], path: Path) -> Example:
-    key, text, label = row["id"], row["text"], row["label"]
-    if not (isinstance(key, str) and isinstance(text, str) and isinstance(label, str) and text.strip()):
-        raise ValueError("id, text or label that is no string, or empty")
-    if row.get("source") == "authored":
+    key, source = row["id"], row.get("source") or "corpus"
+    if source == "authored":
         group = f"{path.stem}/{row.get('pair') or key}"
     else:
-        group = row.get("group") or row.get("article") or article_of(key)
-    source = row.get("source") or "corpus"
+        group = row["group"] or row.get("article") or article_of(key)
     extra = {name: row.get(name) for name in ("title", "difficulty", "second", "register")}
     taught = shares(row["probabilities"]) if row.get("probabilities") is not None else None
-    return Example(key, text, label, group, source, **extra, part=row.get("split"), probabilities=taught)
+    return Example(
+        key, row["text"], row["label"], group, source, **extra, part=row["split"], probabilities=taught
+    )
 
 
 def shares(raw: Any) -> dict[str, float]:
     """A record's `probabilities`, made to sum to 1; ValueError where they are none."""
     if not isinstance(raw, dict) or not raw:
-        raise ValueError("probabilities that are no map of label to share")
+        raise ValueError("no map of label to share")
     total = sum(raw.values())
     if min(raw.values()) < 0 or not abs(total - 1) <= ROUNDED:
-        raise ValueError("probabilities that do not sum to 1")
+        raise ValueError("shares that do not sum to 1")
     return {label: float(share) / total for label, share in raw.items()}
 
 
-def article_of(key: str) -> str:
-    """The article of a record's id: `DOCNO:LINE` and `article#index` lose their last number."""
-    return re.sub(r"[:#]\d+$", "", key)
+def with_corrections(
+    train: Sequence[Example],
+    validation: Sequence[Example],
+    corrected: Sequence[Correction],
+    config: DataConfig,
+) -> tuple[list[Example], list[Example], list[Correction]]:
+    """The parts with an editor's corrections in them, and the corrections with their sides.
+
+    A paragraph of the other data that says the same word for word leaves: the editor's label counts.
+    """
+    assert config.corrections is not None
+    taught, tested = ([(one.group, one.text) for one in part] for part in (train, validation))
+    share, repeat = config.corrections.validation, config.corrections.repeat
+    held = corrections.sides(corrected, taught, tested, share, config.seed)
+    placed = [dataclasses.replace(one, held=side) for one, side in zip(corrected, held, strict=True)]
+    said = {letters.match(one.text) for one in corrected}
+    learn, measure = ([e for e in part if letters.match(e.text) not in said] for part in (train, validation))
+    for one in placed:
+        example = Example(one.id, one.text, one.label, one.group, corrections.SOURCE, one.title)
+        if one.held:
+            measure.append(example)
+        else:  # an id for each, so that each is changed in its own way (training/augment.py)
+            learn += [dataclasses.replace(example, id=f"{one.id}~{n}") for n in range(1, repeat + 1)]
+    return learn, measure, placed
 
 
 def split(examples: Sequence[Example], share: float, seed: int) -> tuple[list[Example], list[Example]]:
@@ -246,7 +281,7 @@ def refuse_leaks(examples: Sequence[Example], articles: Sequence[str]) -> None:
 
 
 def balanced(examples: Sequence[Example], most: int | None, seed: int) -> list[Example]:
-    """At most `most` corpus examples of each label, drawn anew for each seed; authored ones all.
+    """At most `most` corpus examples of each label, drawn anew for each seed; the authored and corrected all.
 
     As many again may come of those that a teacher labelled. A fresh draw each epoch lets a common
     label be read whole over the epochs, while every epoch stays balanced.
@@ -256,7 +291,7 @@ def balanced(examples: Sequence[Example], most: int | None, seed: int) -> list[E
     rng = random.Random(seed)  # noqa: S311 - a draw that must repeat, not a secret
     by_label: defaultdict[tuple[bool, str], list[int]] = defaultdict(list)
     for index, example in enumerate(examples):
-        if example.source != "authored":
+        if example.source not in ("authored", corrections.SOURCE):
             by_label[example.source == TEACHER, example.label].append(index)
     drop = {
         index

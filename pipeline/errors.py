@@ -6,6 +6,7 @@ MujazError               anything that Mujaz says in one line         exit statu
 │   └── TooLargeError    it is over a limit of the config
 ├── OutputError          a result cannot be written
 ├── ConfigError          a job, an override or a value is not known
+│   └── SweepError       a sweep's folder belongs to another config
 ├── ModelError           a model folder is incomplete or contradicts itself
 ├── SummarizerError      a backend that writes summaries gave no answer
 ├── MissingExtraError    a package of an extra is not installed
@@ -48,6 +49,10 @@ class OutputError(MujazError):
 
 class ConfigError(MujazError):
     """A job, an override or a value is not known, or out of its range."""
+
+
+class SweepError(ConfigError):
+    """A sweep's folder belongs to another config, or was not asked to go on."""
 
 
 class ModelError(MujazError):

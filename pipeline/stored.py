@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import data, jsonl
+from pipeline import jsonl, labelled
 from pipeline.answers import Answers, Row
 from pipeline.classify import calibrate
+from pipeline.config import EvaluateJob
 from pipeline.encoder import folder as folders
 from pipeline.encoder.folder import Settings
 from pipeline.errors import InputError, ModelError
@@ -122,19 +123,21 @@ def _whole(row: Row, settings: Settings, path: str | Path) -> None:
         raise _spoiled(path, "answers that are what their logits say", f"another of {row['id']}")
 
 
-def against(found: Answers, labels: str, split: str | None, report: Report) -> Answers:
+def against(found: Answers, config: EvaluateJob, report: Report) -> Answers:
     """The answers, held against a file of labels: the same ids, texts and labels, and all of them.
 
     Args:
         found: Of a run, or stored.
-        labels: Records {id, label, and sha256 or text}: JSONL.
-        split: Which of them; None is all.
+        config: Its `labels` are records {id, label, and sha256 or text}, under its `columns`; its `split`
+            says which of them count.
         report: Of bad lines.
 
     Raises:
         InputError: An answer has no such label, or a label no answer.
     """
-    wanted = {row["id"]: (row["label"], _text_hash(row)) for row in _labelled(labels, split, report)}
+    assert config.labels is not None
+    labels, split = config.labels, config.split
+    wanted = {row["id"]: (row["label"], _text_hash(row)) for row in _labelled(labels, config, report)}
     answered = {row["id"]: (row["label"], row["sha256"]) for row in found.rows}
     for what, ids in (
         ("labels without an answer", [key for key in wanted if key not in answered]),
@@ -149,13 +152,13 @@ def against(found: Answers, labels: str, split: str | None, report: Report) -> A
                 where=str(found.about["input"]["file"]),
                 do="Let the model answer the joined file of these very labels: mujaz join, mujaz evaluate.",
             )
-    place = {"file": Path(labels).name, "sha256": data.sha256(labels), "split": split}
+    place = {"file": Path(labels).name, "sha256": labelled.digest(labels), "split": split}
     return Answers(found.settings, found.rows, found.about | {"input": place})
 
 
-def _labelled(path: str, split: str | None, report: Report) -> Iterator[Row]:
-    for row in jsonl.read(path, ("id", "label"), report):
-        if split is None or row.get("split") == split:
+def _labelled(path: str, config: EvaluateJob, report: Report) -> Iterator[Row]:
+    for _, row in labelled.rows(path, config.columns, report, needs=("label",)):
+        if labelled.in_split(row, config.split):
             yield row
 
 

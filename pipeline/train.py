@@ -8,6 +8,7 @@ Why:  the model that ships must be the output of one command that anyone can run
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -26,10 +27,11 @@ from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
 from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Conformal, Settings
-from pipeline.encoder.model import open_model
+from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.records import Fault, Label
-from pipeline.training import batches, calibration, card, loop, methods
+from pipeline.sweep import flat
+from pipeline.training import batches, calibration, card, changes, loop, methods, record, track
 from pipeline.training.augment import augment
 from pipeline.training.processes import ALONE, Team
 
@@ -48,26 +50,56 @@ def train(
         ModelError: The encoder cannot be read.
     """
     output = files.folder(config.output)
+    past = _past(config)
     parts = data.parts(config.data, report)
     for note in parts.notes:
         say(note)
     say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
-    settings = _settings(config)
     if team.first:
+        record.begin(output, config, parts, str(_device()))
         _prepare(config, output)
     team.wait()
-    history = _fit(config, parts, settings, say, team)
+    settings = _settings(config)
+    with contextlib.closing(_tracker(config, output, team)) as tracker:
+        history = _fit(config, parts, settings, tracker=tracker, say=say, team=team)
+        if not team.first:
+            return output
+        found = _finish(config, parts, settings)
+        tracker.end({name: found["scores"][name] for name in record.FINAL})
+    card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
+    record.curves(output, history, say)
+    if past:
+        changes.write(output, parts, open_model(output, config.runtime), past)
+    for made in (CHECKPOINT, ENCODER):
+        shutil.rmtree(output / made, ignore_errors=True)
+    return output
+
+
+def _tracker(config: TrainJob, output: Path, team: Team) -> track.Tracker:
+    """What the config asks for; of several processes, the first alone tells it."""
     if not team.first:
-        return output
+        return track.Nothing()
+    events = output / record.FOLDER / "tensorboard"
+    return track.tracker(config.tracker, config.output, events, flat(config))
+
+
+def _finish(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+    """Export what was trained, calibrate it, and give its settings and scores."""
+    output = Path(config.output)
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
     found = calibrated(config, parts, settings)
     folder.save(output, found["settings"])
-    card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
-    for made in (CHECKPOINT, ENCODER):
-        shutil.rmtree(output / made, ignore_errors=True)
-    return output
+    return found
+
+
+def _past(config: TrainJob) -> Model | None:
+    """The model that an editor has corrected, opened before hours are spent."""
+    if config.data.corrections is None:
+        return None
+    names = [label.name for label in config.data.labels]
+    return changes.older(config.data.corrections.against, config.runtime, names)
 
 
 def _prepare(config: TrainJob, output: Path) -> None:
@@ -98,7 +130,13 @@ def _settings(config: TrainJob) -> Settings:
 
 
 def _fit(
-    config: TrainJob, parts: Parts, settings: Settings, say: Callable[[str], None], team: Team
+    config: TrainJob,
+    parts: Parts,
+    settings: Settings,
+    *,
+    tracker: track.Tracker,
+    say: Callable[[str], None],
+    team: Team,
 ) -> loop.History:
     """Train the network, and write its weights as they ship."""
     output = Path(config.output)
@@ -125,9 +163,10 @@ def _fit(
         schedule=config.schedule,
         seed=config.seed,
         pad=tokens.pad,
-        device=torch.device("cuda" if torch.cuda.is_available() else "cpu"),
+        device=_device(),
         identity=identity(config, parts, team),
         folder=output / CHECKPOINT,
+        tracker=tracker,
         team=team,
     )
     history = methods.fit(
@@ -138,15 +177,21 @@ def _fit(
     return history
 
 
+def _device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
     """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
     plain = dataclasses.asdict(config)
-    for key in ("output", "resume", "runtime", "calibrate"):
+    for key in ("output", "resume", "runtime", "calibrate", "tracker", "search"):
         plain.pop(key)
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)
     for key in ("path", "teacher"):
         plain["data"].pop(key)
+    for key in ("joined", "against"):  # which files: their hashes count
+        (plain["data"]["corrections"] or {}).pop(key, None)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
     several = [team.size] if team.size > 1 else []
     text = json.dumps([plain, parts.hashes, *several], sort_keys=True, ensure_ascii=False)

@@ -264,5 +264,5 @@ def test_a_label_of_one_article_is_left_out_with_a_word():
 def test_no_data_is_one_line_and_status_2(mujaz, tmp_path):
     answer = mujaz("audit", f"output={tmp_path / 'out'}", "data.authored=false")
     assert (answer.status, answer.err.count("\n")) == (2, 1)
-    assert "data.path=FILE.jsonl" in answer.err
+    assert "data.path=FILE" in answer.err
     assert not Path(tmp_path / "out").exists()

@@ -67,6 +67,8 @@ def test_other_keys_keep_hydras_grammar():
     assert cli.quote("encoder.name=a,b", sweep=True) == "encoder.name=a,b"
     assert parsed(cli.quote("encoder.name=/مجلد/نموذج (1)")) == "/مجلد/نموذج (1)"
     assert parsed(cli.quote("data.path=بيانات, 1.jsonl")) == "بيانات, 1.jsonl"
+    assert parsed(cli.quote("columns.text=نص الفقرة")) == "نص الفقرة"
+    assert parsed(cli.quote("data.columns.label=موقف")) == "موقف"
 
 
 @pytest.mark.parametrize("name", AWKWARD)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import data, leakage, metrics
-from pipeline.config import DataConfig, LabelConfig
+from pipeline.config import ColumnsConfig, CorrectionsConfig, DataConfig, LabelConfig
 from pipeline.errors import InputError
 from pipeline.records import Fault
 
@@ -175,3 +175,40 @@ def test_scores_equal_scikit_learn_s(pairs):
     if len(set(truth) | set(answers)) > 1:
         kappa = reference.cohen_kappa_score(truth, answers)
         assert metrics.kappa(truth, answers, 4) == pytest.approx(kappa)
+
+
+def test_columns_a_teacher_corrections_and_a_test_split_go_together(tmp_path):
+    def words(key):
+        return " ".join(f"{key}{place}" for place in range(12))
+
+    rows = [
+        {"id": f"a{i}:1", "text": words(f"ا{i}"), "label": NAMES[i % 2], "register": "report"}
+        for i in range(20)
+    ]
+    rows += [{"id": "t:1", "text": words("ت"), "label": "neutral", "split": "TEST"}]
+    taught = {"source": "teacher", "probabilities": {"neutral": 0.75, "hegemony": 0.25}}
+    teacher = [
+        {"id": "m:1", "text": words("م"), "label": "neutral", **taught},
+        {"id": "n:1", "text": words("ن"), "label": "neutral", "probabilities": {"neutral": "كثير"}},
+        {"id": "o:1", "text": words("و"), "label": "neutral", "probabilities": {"other": 1}},
+    ]
+    told = [{"body": rows[0]["text"], "verdict": "sovereignty", "key": "a0:1"}]
+    names = ColumnsConfig(id="key", text="body", label="verdict", title=None, group=None, split=None)
+    joined = stored(tmp_path / "joined.jsonl", *rows)
+    faults: list[Fault] = []
+    parts = data.parts(
+        config(
+            path=str(stored(tmp_path / "told.jsonl", *told)),
+            teacher=str(stored(tmp_path / "teacher.jsonl", *teacher)),
+            columns=names,
+            corrections=CorrectionsConfig(joined=str(joined), repeat=2, validation=0.0, against=None),
+        ),
+        faults.append,
+    )
+    both = [*parts.train, *parts.validation]
+    assert [fault.where.rsplit(" ", 1)[1] for fault in faults] == ["2", "3"]
+    assert set(parts.hashes) == {"joined.jsonl", "teacher.jsonl", "told.jsonl"}
+    assert not {"t:1", "a0:1"} & {e.id for e in both}  # of the test split; replaced by the editor's
+    assert {e.label for e in both if e.id.startswith("a0:1~") or e.text == words("ا0")} == {"sovereignty"}
+    assert [e.probabilities["neutral"] for e in parts.train if e.source == data.TEACHER] == [0.75]
+    assert {e.register for e in both if e.source == "corpus"} == {"report"}

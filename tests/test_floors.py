@@ -12,8 +12,8 @@ import yaml
 
 from pipeline import floors
 from pipeline.config import Floor, RatchetConfig
-from pipeline.data import sha256
 from pipeline.errors import ConfigError, FloorError
+from pipeline.labelled import digest as sha256
 from tests.conftest import ROOT
 
 PLACE = {"file": "x.jsonl", "sha256": "aa", "split": None}

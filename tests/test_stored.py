@@ -9,10 +9,10 @@ import shutil
 import pytest
 
 from pipeline import jsonl, stored
-from pipeline.data import sha256
 from pipeline.errors import InputError
 from pipeline.floors import load
 from pipeline.join import fingerprint
+from pipeline.labelled import digest as sha256
 from tests import checkpoints
 from tests.conftest import ROOT
 

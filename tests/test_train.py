@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import hashlib
 import json
 import random
-import shutil
 
 import numpy as np
 import pytest
@@ -50,8 +50,8 @@ LOSS = LossConfig(
     distillation=DistillationConfig(weight=1.0, temperature=1.0),
 )
 SCHEDULE = ScheduleConfig(rate=1e-3, head_rate=1e-2, layer_decay=0.9, weight_decay=0.01, warmup=0.1)
-WORDS = ["الصين", "أمريكا", "الدول", "قال", "في", "من", "على", "أن", "الأمم", "المتحدة"]
-SHOWN = {"favour": "سيادة", "against": "هيمنة"}
+WORDS = ["الصين", "أمريكا", "الدول", "قال", "في", "من", "على", "أن", "المتحدة"]
+SHOWN = {"favour": "سيادة", "against": "هيمنة", "none": "الأمم"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -214,24 +214,34 @@ def test_weights_come_back_as_they_were_saved(tiny, tmp_path):
 
 @pytest.fixture(scope="module")
 def labelled(tmp_path_factory):
-    """Records whose label is told by one word; a fifth of the articles is for measuring."""
+    """A spreadsheet whose labels are told by one word; a fifth of the articles is for measuring."""
     rng, rows = random.Random(9), []
     for index in range(120):
         label = rng.choice(list(SHOWN))
         words = [*rng.choices(WORDS, k=rng.randint(6, 14)), SHOWN[label], *rng.choices(WORDS, k=3)]
-        rows.append({"id": f"article{index // 2}:{index % 2}", "text": " ".join(words), "label": label})
+        rows.append({"رقم": f"article{index // 2}:{index % 2}", "نص": " ".join(words), "موقف": label})
     folder = tmp_path_factory.mktemp("labelled")
     for name, part in (("train", rows[:96]), ("test", rows[96:])):
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in part)
-        (folder / f"{name} (مقالات).jsonl").write_text(text, "utf-8")
+        table(folder / f"{name} (مقالات).csv", part)
     return folder
 
 
-def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tiny, labelled, tmp_path):
-    model, test = tmp_path / "model", labelled / "test (مقالات).jsonl"
+def table(path, rows):
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_labels_of_one_s_own_go_the_whole_way_with_no_code(mujaz, tiny, labelled, tmp_path):
+    model, test = tmp_path / "model", labelled / "test (مقالات).csv"
     labels = (
-        '[{name: favour, arabic: "مع", colour: "#1f6fb2"}, {name: against, arabic: "ضد", colour: "#c0392b"}]'
+        '[{name: favour, arabic: "مؤيد", colour: "#1f6fb2"},'
+        ' {name: against, arabic: "معارض", colour: "#c0392b"},'
+        ' {name: none, arabic: "لا موقف", colour: "#808080"}]'
     )
+    columns = ("columns.id=رقم", "columns.text=نص", "columns.label=موقف")
     answer = mujaz(
         "train",
         f"output={model}",
@@ -240,7 +250,8 @@ def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tin
         "encoder.max_tokens=64",
         "encoder.window_overlap=8",
         "data=custom",
-        f"data.path={labelled / 'train (مقالات).jsonl'}",
+        f"data.path={labelled / 'train (مقالات).csv'}",
+        *(f"data.{column}" for column in columns),
         f"data.labels={labels}",
         "trainer.epochs=10",
         "trainer.threads=1",
@@ -256,22 +267,20 @@ def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tin
     facts = json.loads((model / "metrics.json").read_text("utf-8"))
     assert facts["data"]["sha256"]
     limits = json.loads((model / "stance.json").read_text("utf-8"))["conformal"]
-    assert (limits["error"], set(limits["least"])) == (0.1, {"favour", "against"})
+    assert (limits["error"], set(limits["least"])) == (0.1, {"favour", "against", "none"})
     assert str(tmp_path) not in json.dumps(facts) + (model / "README.md").read_text("utf-8")
-    options = ("baseline=false", "draws=100", "figures=false")
+    options = ("baseline=false", "draws=100", "figures=false", *columns)
     answer = mujaz("evaluate", f"model={model}", f"input={test}", f"output={tmp_path / 'report'}", *options)
     assert answer.status == 0, answer.err
     scores = json.loads((tmp_path / "report" / "metrics.json").read_text("utf-8"))
-    assert scores["macro_f1"] > 0.8  # one word tells: chance is a half
+    assert scores["macro_f1"] > 0.7  # one word tells: chance is a third
     page = (tmp_path / "report" / "report.md").read_text("utf-8")
     assert "favour" in page
-    spoiled = tmp_path / "spoiled.jsonl"
-    shutil.copy(test, spoiled)
-    first = json.loads(test.read_text("utf-8").splitlines()[0])
-    with spoiled.open("a", encoding="utf-8") as stream:  # one text under both labels: never all right
-        other = "against" if first["label"] == "favour" else "favour"
-        stream.write(json.dumps(first | {"id": "x:1", "label": other}, ensure_ascii=False) + "\n")
-        stream.write('{"id": "y:1", "text": "نص", "label": "neither"}\n')
+    with test.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    other = "against" if rows[0]["موقف"] == "favour" else "favour"
+    rows.append(rows[0] | {"رقم": "x:1", "موقف": other})  # one text under both labels: never all right
+    spoiled = table(tmp_path / "spoiled.csv", [*rows, rows[0] | {"رقم": "y:1", "موقف": "neither"}])
     digest = hashlib.sha256(spoiled.read_bytes()).hexdigest()
     floor = f"floors=[{{sha256: {digest}, accuracy: 1.0, macro_f1: 0.0, neutral_recall: 0.0}}]"
     answer = mujaz(
@@ -281,3 +290,20 @@ def test_labels_of_one_s_own_train_evaluate_and_classify_with_no_code(mujaz, tin
     assert "neither" in answer.err
     assert "accuracy of 1.0 or more" in answer.err
     assert (tmp_path / "two" / "report.md").is_file()  # what was measured is written all the same
+    assert mujaz("export", f"model={model}", "runtime=onnx").status == 0
+    answer = mujaz(
+        "classify", f"input={test}", f"output={tmp_path / 'said.jsonl'}", f"model={model}", *columns[:2]
+    )
+    assert (answer.status, answer.err) == (0, "")
+    said = [json.loads(line) for line in (tmp_path / "said.jsonl").read_text("utf-8").splitlines()]
+    assert [row["id"] for row in said] == [row["رقم"] for row in rows[:-1]]
+    assert set(said[0]["probabilities"]) == set(SHOWN)
+    (tmp_path / "خبر.txt").write_text("\n".join(row["نص"] + "." for row in rows[:6]) + "\n", "utf-8")
+    answer = mujaz(
+        "brief", f"input={tmp_path / 'خبر.txt'}", f"output={tmp_path / 'briefs'}", f"model={model}"
+    )
+    assert answer.status == 0, answer.err
+    brief = json.loads((tmp_path / "briefs" / "خبر.json").read_text("utf-8"))
+    assert set(brief["stances"]["shares"]) <= set(SHOWN)
+    assert brief["stances"]["shares"]
+    assert "مؤيد" in (tmp_path / "briefs" / "خبر.html").read_text("utf-8")

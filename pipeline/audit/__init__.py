@@ -8,6 +8,7 @@ Why:  a model learns whatever tells a label: a country, a word, a length, a copy
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,7 @@ from typing import Any
 from pipeline import data
 from pipeline.audit import balance, copies, mislabelled
 from pipeline.audit.gates import broken
-from pipeline.config import AuditJob
-from pipeline.errors import InputError
+from pipeline.config import AuditJob, DataConfig
 from pipeline.postures import Postures
 from pipeline.records import Fault
 
@@ -35,19 +35,12 @@ def audit(config: AuditJob, report: Callable[[Fault], None]) -> Audit:
     Raises:
         InputError: A file is missing, or holds no usable record.
     """
-    paths = data.sources(config.data)
-    examples = [example for path in paths for example in data.read(path, config.data, report)]
-    if not examples:
-        raise InputError(
-            expected="labelled paragraphs",
-            got="none",
-            where=f"data={config.data.name}",
-            do="Give data.path=FILE.jsonl, or data.authored=true.",
-        )
+    loaded, _ = data.load(config.data, report)
     names = [label.name for label in config.data.labels]
-    train, validation = data.split(examples, config.data.validation, config.data.seed)
+    train, validation, corrected, _ = data.divided(loaded, once(config.data), report)
+    examples = [*train, *validation] if corrected else loaded
     facts: dict[str, Any] = {
-        "files": {path.name: data.sha256(path) for path in paths},
+        "files": data.digests(config.data),
         "paragraphs": {"train": len(train), "validation": len(validation)},
         "labels": {name: sum(example.label == name for example in examples) for name in names},
         "leaks": copies.leaks(train, validation),
@@ -61,3 +54,10 @@ def audit(config: AuditJob, report: Callable[[Fault], None]) -> Audit:
     if config.folds:
         facts["label_errors"] = mislabelled.label_errors(examples, names, config.folds, config.seed)
     return Audit(facts, broken(facts, config.gates))
+
+
+def once(config: DataConfig) -> DataConfig:
+    """The same data with each correction read once: its repeats are no copies."""
+    if config.corrections is None:
+        return config
+    return dataclasses.replace(config, corrections=dataclasses.replace(config.corrections, repeat=1))

@@ -18,6 +18,7 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
+    ColumnsConfig,
     ContrastConfig,
     CrossedConfig,
     DataConfig,
@@ -27,6 +28,8 @@ from pipeline.config.training import (
     PretrainConfig,
     RatchetConfig,
     ScheduleConfig,
+    SearchConfig,
+    TrackerConfig,
     TrainerConfig,
 )
 
@@ -58,6 +61,7 @@ class ClassifyJob(Checked):
     input: str
     output: str
     model: str | None
+    columns: ColumnsConfig
     runtime: RuntimeConfig
     classify: ClassifyConfig
 
@@ -127,7 +131,7 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize", "faithful")
+    name: str = among("dedupe", "letters", "classify", "summarize", "faithful", "training")
     output: str | None
     model: str | None
     data: BenchmarkData
@@ -137,6 +141,9 @@ class BenchmarkJob(Checked):
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
+    trainer: TrainerConfig
+    loss: LossConfig
+    schedule: ScheduleConfig
 
 
 @dataclass(kw_only=True)
@@ -154,6 +161,8 @@ class TrainJob(Checked):
     schedule: ScheduleConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
+    tracker: TrackerConfig
+    search: SearchConfig | None
 
 
 @dataclass(kw_only=True)
@@ -201,6 +210,7 @@ class EvaluateJob(Checked):
     predictions: str | None
     labels: str | None
     split: str | None
+    columns: ColumnsConfig
     output: str
     store: str | None
     baseline: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.config.checked import Checked, among, within
 from pipeline.errors import ConfigError
@@ -16,6 +17,28 @@ class LabelConfig(Checked):
     name: str
     arabic: str
     colour: str
+
+
+@dataclass(kw_only=True)
+class ColumnsConfig(Checked):
+    """What a source of records calls the fields that Mujaz reads; null where it has none."""
+
+    id: str | None
+    text: str
+    label: str
+    title: str | None
+    group: str | None
+    split: str | None
+
+
+@dataclass(kw_only=True)
+class CorrectionsConfig(Checked):
+    """How an editor's corrected paragraphs are added."""
+
+    joined: str | None
+    repeat: int = within(1)
+    validation: float = within(0, 0.5)
+    against: str | None
 
 
 @dataclass(kw_only=True)
@@ -35,6 +58,8 @@ class DataConfig(Checked):
     actor_swap: float = within(0, 1)
     slips: float = within(0, 1)
     seed: int = within(0)
+    columns: ColumnsConfig | None = None  # null: the names as Mujaz has them
+    corrections: CorrectionsConfig | None = None  # null: path holds none
 
 
 @dataclass(kw_only=True)
@@ -146,6 +171,37 @@ class PretrainConfig(Checked):
     precision: str = among("auto", "fp32", "bf16")
     threads: int = within(0)
     checkpoint_steps: int = within(1)
+
+
+@dataclass(kw_only=True)
+class TrackerConfig(Checked):
+    """Who is told of a run while it goes."""
+
+    name: str = among("none", "tensorboard", "trackio")
+    project: str
+    folder: str | None
+
+
+@dataclass(kw_only=True)
+class RangeConfig(Checked):
+    """The values that a search may give one key: between two bounds, or one of some."""
+
+    key: str
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    log: bool = False
+    choices: list[Any] | None = None
+
+
+@dataclass(kw_only=True)
+class SearchConfig(Checked):
+    """A search for values that score best on validation."""
+
+    trials: int = within(1)
+    random_trials: int = within(0)
+    seed: int = within(0)
+    space: list[RangeConfig]
 
 
 @dataclass(kw_only=True)

@@ -1,11 +1,11 @@
-"""mujaz classify: JSONL in, a stance a record out."""
+"""mujaz classify: records in, a stance a record out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import jsonl, places, progress
+from pipeline import jsonl, labelled, places, progress
 from pipeline.classify import says_nothing, stream
 from pipeline.config import ClassifyJob
 from pipeline.encoder import open_model
@@ -13,7 +13,7 @@ from pipeline.records import Fault
 
 
 def run(config: ClassifyJob) -> int:
-    """Classify every record that has an id and a text; 1 if some had not."""
+    """Classify every record that has a text; 1 if some had none."""
     faults = 0
 
     def report(fault: Fault) -> None:
@@ -22,7 +22,7 @@ def run(config: ClassifyJob) -> int:
         progress.say(fault)
 
     def rows() -> Iterator[dict[str, Any]]:
-        for row in jsonl.read(config.input, ["id", "text"], report):
+        for _, row in labelled.rows(config.input, config.columns, report, ("text",)):
             if says_nothing(row["text"]):
                 report(
                     Fault(

@@ -32,7 +32,7 @@ def run(config: EvaluateJob) -> int:
     folder = Path(config.model) if config.model else places.default_model()
     answered = _answers(config, folder, report)
     if config.labels:
-        answered = stored.against(answered, config.labels, config.split, report)
+        answered = stored.against(answered, config, report)
     if config.store:
         stored.write(config.store, answered)
     found = evaluate(answered, config)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import platform
+import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -78,11 +79,14 @@ def gathered(
 ) -> dict[str, Any]:
     """metrics.json; no path of the machine and no clock in it."""
     plain = dataclasses.asdict(config)
-    for key in ("output", "resume"):
+    for key in ("output", "resume", "tracker", "search"):
         plain.pop(key)
     for part, key in (("data", "path"), ("data", "teacher"), ("encoder", "path")):
         path = plain[part][key]
         plain[part][key] = Path(path).name if path else None
+    for key in ("joined", "against") if plain["data"]["corrections"] else ():
+        path = plain["data"]["corrections"][key]
+        plain["data"]["corrections"][key] = Path(path).name if path else None
     return {
         "validation": dict(scores),
         "temperature": settings.temperature,
@@ -161,11 +165,13 @@ def _opening(settings: Settings) -> str:
 
 
 def _recipe(facts: Mapping[str, Any]) -> str:
-    joined = facts["config"]["data"]["path"]
+    of_data = facts["config"]["data"]
+    joined = of_data["corrections"]["joined"] if of_data.get("corrections") else of_data["path"]
     lines = []
     if joined and facts["config"]["data"]["authored"]:
         lines.append(f"mujaz join corpus=YOUR_COPY labels=seeds/labels/ant2018.jsonl output={joined}")
-    path = f" data.path={joined}" if joined else ""
+    path = f" data.path={shlex.quote(of_data['path'])}" if of_data["path"] else ""
+    path += f" data.corrections.joined={shlex.quote(joined)}" if joined and of_data.get("corrections") else ""
     page, name = facts["config"]["encoder"]["page"], facts["config"]["data"]["name"]
     encoder = "" if page == "embedded" else f" encoder={page}"
     source = "" if name == "default" else f" data={name}"
@@ -250,6 +256,6 @@ def notice(config: TrainJob) -> str:
     encoder = {
         "embedded": 'Encoder: L. Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", 2024.'
     }.get(config.encoder.kind, f"Encoder: {config.encoder.name}.")
-    corpus = CORPUS if config.data.path and config.data.name == "default" else ""
+    corpus = CORPUS if data.joined(config.data) and config.data.authored else ""
     parts = ["Mujaz stance model", textwrap.fill(encoder, 100), corpus]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -58,6 +58,9 @@ def fit(
     row = {"epoch": 1, "step": len(history.losses), "loss": history.losses[-1]}
     history.epochs.append({**row, "macro_f1": score, "accuracy": correct})
     history.best_epoch = 1
+    for step, loss in enumerate(history.losses, start=1):
+        run.tracker.step(step, {"loss": loss})
+    run.tracker.epoch(len(history.losses), history.epochs[-1])
     say(
         f"head over {len(items)} features: loss {history.losses[-1]:.3f}, validation macro-F1 {score:.4f}, "
         f"accuracy {correct:.4f}, {time.monotonic() - began:.0f} s"

@@ -29,6 +29,7 @@ from pipeline.training import batches, optimizer, phase, processes
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss
 from pipeline.training.processes import ALONE, Team
+from pipeline.training.track import Nothing, Tracker
 
 Say = Callable[[str], None]
 EpochData = Callable[[int], Sequence[Encoded]]
@@ -58,6 +59,7 @@ class Run:
     device: torch.device
     identity: str  # of config and data: a checkpoint of another is refused
     folder: Path | None  # of checkpoints; None keeps none
+    tracker: Tracker = field(default_factory=Nothing)
     stop_after: int | None = None  # steps after which the run stops as if it were killed
     team: Team = ALONE  # the processes that share each batch
 
@@ -152,6 +154,8 @@ class _State:
         self.optimizer.step()
         self.step += 1
         self.history.losses.append(loss.item())
+        rate = self.run.schedule.rate * share
+        self.run.tracker.step(self.step, {"loss": self.history.losses[-1], "rate": rate})
         self._average()
         if self.step % self.run.trainer.checkpoint_steps == 0:
             self.save()
@@ -178,6 +182,7 @@ class _State:
         self.history.epochs.append(
             {"epoch": epoch + 1, "step": self.step, "loss": recent, "macro_f1": score, "accuracy": correct}
         )
+        self.run.tracker.epoch(self.step, self.history.epochs[-1])
         say(
             f"epoch {epoch + 1} of {self.run.trainer.epochs}: loss {recent:.3f}, validation macro-F1 "
             f"{score:.4f}, accuracy {correct:.4f}, {time.monotonic() - self.began:.0f} s"
