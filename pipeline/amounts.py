@@ -21,7 +21,9 @@ from pipeline.measures import meanings
 
 _DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
-_NUMBER = r"(?P<number>\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?)"
+_NUMBER = (
+    r"(?P<number>\d+ر\d+|\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?)"
+)
 _TOKEN = re.compile(
     rf"{_DATE}(?!\d)|{_CLOCK}|{_NUMBER}|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
     r"|(?P<sign>[%٪$€£/])"
@@ -52,6 +54,10 @@ class _Token:
     form: str
     start: int
     end: int
+
+
+LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
+EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
 
 
 def amounts(text: str) -> list[Amount]:
@@ -174,8 +180,8 @@ class _Reader:
         while True:
             digits = self._digits() if current is None else None
             if digits is not None:
-                if not digits:
-                    return self.tokens[self.at - 1].text
+                if not digits or "ر" in digits:
+                    return self._vaguely()
                 current, said = Decimal(digits), said + 1
                 continue
             if said and self._joins(after_scale=current is None):
@@ -196,6 +202,12 @@ class _Reader:
                 return None
             current, said = (current or 0) + Decimal(value), said + 1
         return _written(total + (current or 0)) if said else None
+
+    def _vaguely(self) -> str:
+        """What a number is compared by that has no one value: how it is written, with its scale."""
+        self._takes("scale")
+        first = self.tokens[self.first]
+        return " ".join(token.text for token in self.tokens[self.tokens.index(first) : self.at])
 
     def _joins(self, *, after_scale: bool) -> bool:
         """Whether a «و» stands here that joins the number so far to more of it: «ألف و 200»."""
@@ -271,7 +283,7 @@ class _Reader:
             return self._made("date", _numeric(self.tokens[self.at - 1].text) or "")
         after_weekday = self.at
         day = self._digits()
-        day = day if day and "." not in day and 1 <= int(day) <= 31 else None
+        day = day if day and day.isdecimal() and 1 <= int(day) <= 31 else None
         if day is None:
             self.at = after_weekday
         else:
@@ -333,8 +345,10 @@ class _Reader:
         named = self._takes("year") is not None
         year = self._digits()
         if year and _is_year(year) and len(self.tokens[self.at - 1].text) == 4:
-            hijri = self._takes("hijri") is not None or int(year) < 1600
-            plain = not (self._units(0) or self._means("scale") or self._percent_next())
+            hijri = self._takes("hijri") is not None or (named and int(year) < LATEST_HIJRI)
+            modern = int(year) > EARLIEST or hijri or named
+            counts = self._units(0) or self._means("scale") or self._percent_next()
+            plain = modern and (self._broken() or not counts)
             if named or hijri or (plain and self._before("in")):
                 return self._made("date", year + (" AH" if hijri else ""))
         self._back()
@@ -373,6 +387,8 @@ def _is_year(digits: str) -> bool:
 
 def _plain(text: str) -> str:
     """The digits of a number as written; "" for a range or a score."""
+    if "ر" in text:  # «7ر10» is 10.7 to some and 7.10 to others: it stays as it is written
+        return text
     digits = re.sub(r"[,٬](?=\d{3}(?!\d))", "", text).replace("٫", ".").replace(",", ".")
     try:
         return _written(Decimal(digits))

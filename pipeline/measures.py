@@ -61,7 +61,7 @@ _CLASSES = {
     "month": "شهر شهري",
     "since": "قبل منذ بعد",
     "in": "في خلال منذ حتى بحلول مطلع نهاية أواخر أوائل بداية منتصف موفى موسم صيف ربيع شتاء خريف مع غرة مستهل"
-    " ختام عن من",
+    " ختام",
     "of": "من",
     "and": "و",
     "day": "يوم صباح مساء ليلة ظهر فجر عشية",
@@ -96,8 +96,8 @@ def meanings() -> dict[str, dict[str, Meaning]]:
 def _listed() -> Iterator[tuple[str, Meaning, bool]]:
     """Each phrase as it is written, what it means, and whether a clitic may stand before it."""
     for item, phrase in updates.numerals():
-        for word in (phrase, actors.ARTICLE + phrase):
-            yield from ((word, meaning, True) for meaning in _numeral(item))
+        for word in (phrase, actors.ARTICLE + phrase):  # «كميات» is no «ك» before «مئات»
+            yield from ((word, meaning, meaning.kind != "vague") for meaning in _numeral(item))
     for item, phrase in updates.dates():
         yield phrase, _date(item), len(phrase) > 3
     for currency, words in _CURRENCIES.items():

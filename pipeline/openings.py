@@ -5,13 +5,16 @@ Out:  for each whether it leans, and on which earlier one.
 Not:  what a sentence is worth (scoring.py), or what is done about it (choice.py).
 Why:  «وأضاف أنه يرفض ذلك» shown alone lets a reader guess who said it, and a guess is a false citation.
 
-A sentence leans when it opens on a pronoun, a demonstrative, a connective, or a verb of saying with no
-one who says it. «و» and «ف» alone do not: most Arabic sentences open so. A false alarm costs a summary one
-more sentence; a missed one costs its reader the sense, so in doubt a word is listed.
+A sentence leans when it opens on a pronoun, a demonstrative, a connective, a verb whose subject is only
+its ending («وقاموا»), or a verb of saying with no one who says it; and when its label is no name of its
+own: a list that says «المغادرون:» under each team. «و» and «ف» alone do not: most Arabic sentences open
+so. A false alarm costs a summary one more sentence; a missed one costs its reader the sense, so in doubt a
+word is listed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -52,9 +55,12 @@ _SAYING = (
     "يشير،تشير"
 )
 _SAID = (
+    "في،خلال،على،إلى،عن،حول،بشأن،بخصوص،أمس،اليوم،ردا،حسب،وفق،أيضا،كذلك،"
     "أن،إن،أنه،إنه،أنها،إنها،أنهم،إنهم،بأن،بأنه،بأنها،إلى أن،إلى أنه،إلى أنها،على أن،على أنه،على أنها،عن أن"
 )
 _LONGEST = 4  # words of the longest opening
+_LABEL_LETTERS = 40  # a colon further on opens a quotation, not a list
+_ENDED = 5  # letters: a shorter word in «وا» may be no verb
 # «ويمثل هذا المسار», «وفي ظل هذه الظروف»: a demonstrative second, or third after one of these.
 _POINTING = "هذا،هذه،هذان،هذين،هاتان،هاتين،ذلك،تلك،هؤلاء،أولئك،بهذا،بهذه،لهذا،لهذه،بذلك،لذلك"
 _BEFORE = "قد،لقد،لم،لن،لا،كان،كانت،في،من،على،إلى،عن،مع،إن،بعد،قبل،خلال"
@@ -63,8 +69,39 @@ _TIMES = "العام،السنة،الشهر،الأسبوع،اليوم،الم
 
 
 def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sentences open on what points at the one before. Shape (sentences,)."""
-    return np.array([_leans(form.split()[:_LONGEST]) for form in letters.match_all(texts)], dtype=bool)
+    """Which sentences open on what points at the one before. Shape (sentences,).
+
+    Args:
+        texts: Of one article, so that a label that comes again is known.
+    """
+    forms = letters.match_all(texts)
+    labels = [_label(text) for text in texts]
+    again = {label for label, count in Counter(labels).items() if label and count > 1}
+    return np.array(
+        [
+            label in again or _unsaid(text, form) or _leans(form.split()[:_LONGEST])
+            for text, form, label in zip(texts, forms, labels, strict=True)
+        ],
+        dtype=bool,
+    )
+
+
+def _label(text: str) -> str:
+    """What stands before a colon near the beginning: «قائمة المغادرين :»."""
+    head, colon, _ = text[:_LABEL_LETTERS].partition(":")
+    return letters.match(head) if colon else ""
+
+
+def _unsaid(text: str, form: str) -> bool:
+    """Whether a sentence opens on a verb that names nobody: «وقاموا بذلك», «وبين، في رده، أن»."""
+    words = form.split()
+    if not words:
+        return False
+    first = words[1] if len(words) > 1 and words[0] in ("وقد", "لقد", "فقد", "ولقد") else words[0]
+    if first.endswith("وا") and len(first) >= _ENDED:
+        return True
+    comma = text.split(maxsplit=1)[0].endswith(("،", ","))
+    return comma and not _said().isdisjoint({words[0], words[0][1:] if words[0][0] in "وف" else ""})
 
 
 def supports(leans: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -98,6 +135,11 @@ def _dated(words: Sequence[str], pointing: frozenset[str], times: frozenset[str]
     """Whether a demonstrative stands first, or after a preposition, and names a time."""
     at = next((at for at, word in enumerate(words[:2]) if word.removeprefix("و") in pointing), None)
     return at is not None and at + 1 < len(words) and words[at + 1] in times
+
+
+@cache
+def _said() -> frozenset[str]:
+    return frozenset(letters.match_all(_SAYING.split("،")))
 
 
 @cache

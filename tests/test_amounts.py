@@ -43,6 +43,8 @@ WRITTEN = [
     ("مليون ونصف", "number", "مليون ونصف"),
     ("عشرات", "number", "عشرات"),
     ("3-2", "number", "3-2"),
+    ("7ر10 مليار دينار", "money", "7ر10 مليار TND"),
+    ("8ر12 بالمائة", "percent", "8ر12%"),
 ]
 NONE = [
     "رجل واحد حضر",
@@ -53,6 +55,7 @@ NONE = [
     "بلغ نصف النهائي",
     "خطب في صلاة الجمعة",
     "ربيع العاشق",
+    "حجز كميات كبيرة",
     "1. الميناء أولًا",
     "قمة مجموعة السبع",
     "محرم عليه ذلك",
@@ -77,6 +80,15 @@ def test_two_ways_to_write_a_figure_have_one_value():
         amounts(text)[0].value for text in ("٥٠٠٠ دينار", "5,000 دينار", "خمسة آلاف دينار", "5 آلاف دينار")
     ]
     assert set(values) == {"5000 TND"}
+
+
+def test_a_great_number_is_no_year():
+    assert [one.kind for one in amounts("في 1500 شخص، عن 1600 مسكن، في 1984، سنة 1120")] == [
+        "number",
+        "number",
+        "date",
+        "number",
+    ]
 
 
 def test_two_figures_do_not_run_together():
