@@ -79,7 +79,7 @@ def test_bad_lines_are_reported_and_the_others_finished(tmp_path, mujaz):
     assert [row["id"] for row in lines(target)] == ["1", "5", "6"]
     bare = lines(target)[1]
     assert (bare["summary"], bare["sentences"]) == ("", [])
-    assert "لا متن" in bare["note"]
+    assert "لا جملة في المتن" in bare["note"]
     assert "note" in lines(target)[2]
     assert len(done.err.splitlines()) == 3
     assert all(line.startswith("mujaz: ") for line in done.err.splitlines())

@@ -96,7 +96,7 @@ def test_sentences_come_whole_and_in_order(seed_papers, seed):
     data = (seed_papers / f"{seed}.pdf").read_bytes()
     cited = [*told["summary"], *(one for label in told["labels"] for one in told["points"][label["name"]])]
     wanted = [f" {' '.join(papers.words(one['text']))} " for one in cited]
-    for text, least in ((by_pdfium(data), 0.9), (by_poppler(data), 0.95)):
+    for text, least in ((by_pdfium(data), 0.8), (by_poppler(data), 0.95)):
         if text is not None:
             shown = f" {' '.join(papers.words(text))} "
             places = [shown.find(sentence) for sentence in wanted]

@@ -75,6 +75,8 @@ def rows(
     for number, raw, broken in _raw(source, needed):
         seen = True
         row, wrong = ({}, broken) if raw is None or broken else _renamed(raw, named)
+        if raw is not None and unit == "line" and type(raw.get(named["id"] or "")) is int:
+            wrong = f"expected the field {named['id']!r} as a string, got a number."  # as in every job
         wrong = wrong or _lacking(row, needs, named)
         where = f"{source}, {unit} {number}"
         if wrong:

@@ -17,7 +17,6 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import letters
 from pipeline.read.parts import Parts, Report, plain_title, too_large, unreadable
 from pipeline.records import Fault
 
@@ -75,6 +74,8 @@ def _record(raw: bytes, max_bytes: int) -> tuple[str, Parts] | str:
             return f"expected the field {field!r} as a string, got {row.get(field)!r:.40}."
     title = plain_title(row["title"]) if isinstance(row.get("title"), str) else None
     text = row["text"].removeprefix("\ufeff")
+    from pipeline import letters  # numpy, which a text alone does not need
+
     if title and not letters.match(text).startswith(letters.match(title)):
         text = f"{title}\n\n{text}"
     return row["id"], Parts(text, MEDIA, "utf-8", title)

@@ -190,8 +190,8 @@ def ranges(places: Iterable[Source]) -> str:
 
 def place(one: Source) -> str:
     """One place, whole: "السطر 4، المحارف 120–230", with the page where there are pages."""
-    page = f"{FRAME['page']} {one.page}، " if one.page else ""
-    return f"{page}{FRAME['line']} {one.line}، {FRAME['characters']} {one.start}–{one.end}"
+    page = f"{FRAME['page']} {one.page}{FRAME['comma']}" if one.page else ""
+    return f"{page}{FRAME['line']} {one.line}{FRAME['comma']}{FRAME['characters']} {one.start}–{one.end}"
 
 
 def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
