@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from pipeline import letters
 from pipeline.config import DigestConfig
 from pipeline.records import Cited, Update
-from pipeline.statements import Counted, Statement
+from pipeline.statements import Counted, Rarity, Statement, rarity
 
 FEW = 4  # words of a statement: fewer say too little to be compared
 WIRE = 0.95  # of the rarity of their words: from here on two sentences are one text, reprinted
@@ -39,12 +39,18 @@ class Found:
     shared: tuple[Cited, ...]  # sentences that stand in several articles word for word
 
 
-def compare(statements: Sequence[Statement], config: DigestConfig) -> Found:
-    """Compare the statements of one story, those of one article never with each other."""
+def compare(statements: Sequence[Statement], config: DigestConfig, known: Rarity | None = None) -> Found:
+    """Compare the statements of one story, those of one article never with each other.
+
+    Args:
+        statements: Of its articles, in order.
+        config: How alike two sentences are that say the same.
+        known: How rare words are in the whole run; without it, in the story alone.
+    """
     full = [one for one in statements if len(one.words) >= FEW][:MOST]
     if not full:
         return Found((), (), ())
-    alike = _alike(full)
+    alike = _alike(full, known or rarity(full))
     apart = np.array([[one.article != two.article for two in full] for one in full])
     near = np.triu((alike >= config.agree) & apart & _means(full, apart, config.near_meaning), 1)
     same: list[tuple[float, int, int]] = []
@@ -57,7 +63,8 @@ def compare(statements: Sequence[Statement], config: DigestConfig) -> Found:
         elif first.turns != second.turns or first.powers != second.powers:
             continue
         elif changed := clash(first.figures, second.figures):
-            differs.append((one, two, changed))
+            if alike[one, two] >= config.same_date or not _dates(first, second):
+                differs.append((one, two, changed))
         else:
             same.append((-float(alike[one, two]), one, two))
     reprints = {two for others in wire.values() for two in others}
@@ -72,6 +79,12 @@ def compare(statements: Sequence[Statement], config: DigestConfig) -> Found:
     )
 
 
+def _dates(one: Statement, two: Statement) -> bool:
+    """Whether two statements have dates, and none in common: they may tell of two events."""
+    mine, yours = ({figure.value for figure in each.figures if figure.kind == "date"} for each in (one, two))
+    return bool(mine and yours) and mine.isdisjoint(yours)
+
+
 def clash(one: Sequence[Counted], two: Sequence[Counted]) -> tuple[tuple[str, str], ...]:
     """The figures of the same kind and thing of which no value is in both, as each text writes them."""
     found = []
@@ -84,14 +97,13 @@ def clash(one: Sequence[Counted], two: Sequence[Counted]) -> tuple[tuple[str, st
     return tuple(found)
 
 
-def _alike(full: Sequence[Statement]) -> Floats:
+def _alike(full: Sequence[Statement], known: Rarity) -> Floats:
     """The share of the rarity of two sentences' words that both have, 0 to 1: all with all."""
     keys, columns = np.unique(np.concatenate([one.words for one in full]), return_inverse=True)
     rows = np.repeat(np.arange(len(full)), [len(one.words) for one in full])
     held = np.zeros((len(full), len(keys)), np.float32)
     held[rows, columns] = 1.0
-    rarity = np.log(1 + len(full) / held.sum(axis=0))
-    weighed = held * rarity
+    weighed = held * known.of(keys)
     both = weighed @ held.T
     sizes = weighed.sum(axis=1)
     share: Floats = (2 * both / np.maximum(sizes[:, None] + sizes[None], 1e-9)).astype(np.float64)

@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline import agreement, letters, stories
-from pipeline.brief import Copy, Findings, Setting, cite, place
+from pipeline.brief import Findings, Setting, cite
 from pipeline.config import DigestConfig
 from pipeline.dedupe.hashes import U32, word_hashes
 from pipeline.frame import language
-from pipeline.records import Brief, Cited, Label, Paragraph, Source, SourceFile, Update
-from pipeline.statements import Statement, statement, stems
+from pipeline.passages import shared_pairs, shared_passages
+from pipeline.records import Brief, Cited, Label, Source, SourceFile, Update
+from pipeline.statements import Rarity, Statement, rarity, statement, stems
 from pipeline.timeline import Dated, timeline
+
+__all__ = ["Digest", "Gathering", "Line", "Row", "Story", "shared_pairs", "shared_passages"]
 
 OPENING = 160  # words of an article by which its story is known: its title and its beginning
 NAMES = 8  # powers that a story's line names, at most
@@ -106,7 +109,7 @@ class Gathering:
         for actor in brief.actors:
             row = self._rows.setdefault(actor.key, _Row(actor.name))
             row.stances.update(actor.stances)
-            row.articles.append(article)
+            row.articles[article] = None
             for label, mentions in actor.mentions.items():
                 held = row.mentions.setdefault(label, [])
                 held += mentions[: max(most - len(held), 0)]
@@ -185,17 +188,18 @@ class Gathering:
         number = {line.article: at for at, line in enumerate(self.lines)}
         pairs = [(number[one], number[two]) for one, two in copied if one in number and two in number]
         groups = stories.stories(self._leads, pairs, self._config)
-        return tuple(self._story(group, self._config) for group in groups)
+        known = rarity([one for own in self._statements for one in own])
+        return tuple(self._story(group, self._config, known) for group in groups)
 
-    def _story(self, group: Sequence[int], config: DigestConfig) -> Story:
+    def _story(self, group: Sequence[int], config: DigestConfig, known: Rarity) -> Story:
         names = [self.lines[at].article for at in group]
-        found = agreement.compare([one for at in group for one in self._statements[at]], config)
+        found = agreement.compare([one for at in group for one in self._statements[at]], config, known)
         updates = [
             update for sides, update in self._updates.items() if all(side.article in names for side in sides)
         ]
-        known = {(one.earlier.sources[0], one.later.sources[0]) for one in updates}
+        paired = {(one.earlier.sources[0], one.later.sources[0]) for one in updates}
         updates += [
-            one for one in found.differs if (one.earlier.sources[0], one.later.sources[0]) not in known
+            one for one in found.differs if (one.earlier.sources[0], one.later.sources[0]) not in paired
         ]
         named = [(key, sum(name in row.articles for name in names)) for key, row in self._rows.items()]
         powers = [key for key, count in sorted(named, key=lambda one: -one[1]) if 2 * count > len(names)]
@@ -227,7 +231,7 @@ class _Row:
 
     name: str
     stances: Counter[str] = field(default_factory=Counter)
-    articles: list[str] = field(default_factory=list)
+    articles: dict[str, None] = field(default_factory=dict)  # in order
     mentions: dict[str, list[Cited]] = field(default_factory=dict)
 
 
@@ -252,55 +256,3 @@ def _places_of(
         every += [*story.shared, *(cited for group in story.agreed for cited in group)]
         every += [side for one in story.differs for side in (one.earlier, one.later)]
     return (place for cited in every for place in cited.sources)
-
-
-def shared_pairs(
-    copies: Mapping[str, Sequence[Copy]], versions: Iterable[tuple[Copy, Copy]]
-) -> list[tuple[str, str]]:
-    """Pairs of articles of which one repeats or updates a paragraph of the other."""
-    pairs = {
-        (identity.rpartition("#")[0], copy.paragraph.article)
-        for identity, some in copies.items()
-        for copy in some
-    }
-    pairs |= {(one.paragraph.article, two.paragraph.article) for one, two in versions}
-    return sorted(pair for pair in pairs if pair[0] != pair[1])
-
-
-def shared_passages(
-    paragraphs: Iterable[Paragraph],
-    texts: Mapping[str, str],
-    copies: Mapping[str, Sequence[Copy]],
-    stances: Mapping[str, str],
-) -> list[Cited]:
-    """Each body paragraph that stands word for word in several articles: once, with all its places.
-
-    Args:
-        paragraphs: Of all articles, in reading order.
-        texts: Each article's source text.
-        copies: By the id of the paragraph that was kept.
-        stances: By id, where there is one.
-    """
-    found = []
-    for kept in paragraphs:
-        if kept.role != "body" or not any(
-            copy.paragraph.article != kept.article for copy in copies.get(kept.id, ())
-        ):
-            continue
-        source = texts[kept.article]
-        places = [place(kept, kept.start, kept.end, source), *_places(kept, source, copies[kept.id])]
-        if len({one.article for one in places}) > 1:
-            text = letters.display(source[kept.start : kept.end])
-            found.append(Cited(text, stances.get(kept.id), tuple(places)))
-    return found
-
-
-def _places(kept: Paragraph, source: str, copies: Iterable[Copy]) -> list[Source]:
-    original = source[kept.start : kept.end]
-    text = letters.display(original)
-    places = []
-    for copy in copies:
-        raw = copy.source[copy.paragraph.start : copy.paragraph.end]
-        if letters.display(raw) == text:
-            places.append(place(copy.paragraph, copy.paragraph.start, copy.paragraph.end, copy.source))
-    return places

@@ -8,6 +8,7 @@ Why:  2,000 articles are held at once, so each sentence must be small, and two m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +51,25 @@ class Statement:
     def article(self) -> str:
         """Where it stands first."""
         return self.cited.sources[0].article
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare each word is among the statements of a run."""
+
+    keys: U32  # rising
+    weights: NDArray[np.float32]
+
+    def of(self, keys: U32) -> NDArray[np.float32]:
+        """The weight of each of these words, all of which are known."""
+        return self.weights[np.searchsorted(self.keys, keys)]
+
+
+def rarity(statements: Sequence[Statement]) -> Rarity:
+    """The logarithm of statements by statements that hold a word."""
+    every = [one.words for one in statements]
+    keys, counts = np.unique(np.concatenate(every or [np.empty(0, np.uint32)]), return_counts=True)
+    return Rarity(keys, np.log(1 + len(every) / np.maximum(counts, 1)).astype(np.float32))
 
 
 def statement(cited: Cited, vector: NDArray[np.float32] | None, gazetteer: Gazetteer) -> Statement:

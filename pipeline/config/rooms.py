@@ -190,5 +190,6 @@ class DigestConfig(Checked):
     near_meaning: float = within(-10, 10)
     rare_articles: int = within(2)
     agree: float = within(0, 1)
+    same_date: float = within(0, 1)
     cited: int = within(1)
     dated: int = within(0)
