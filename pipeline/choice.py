@@ -43,6 +43,7 @@ def choose(
     config: SummarizeConfig,
     *,
     before: int = 0,
+    title: str | None = None,
 ) -> Choice:
     """Take the best sentences while they bring the words nearer to the budget.
 
@@ -52,6 +53,7 @@ def choose(
         vectors: Their meanings, or None. Shape (sentences, width).
         budget: Words.
         config: The weights.
+        title: What the article says it is about, where it does.
         before: Sentences of the article before these. The first stretch (0) always gives one.
 
     Source: Carbonell and Goldstein, "The use of MMR", SIGIR 1998, for the redundancy term.
@@ -64,6 +66,8 @@ def choose(
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
     worth[rows] = scoring.scores(words[rows], within[rows], alike[np.ix_(rows, rows)], config, before)
+    if title and config.title:
+        worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
     worth[repeated] = -np.inf
     leans = openings.leaning(texts)
     support = openings.supports(leans, own)

@@ -113,9 +113,9 @@ def findings(
         vectors = np.concatenate([reading.vectors for reading in readings]) if found else None
         of = {one.index: stances[one.id].stance for one in body}
         shares, _ = stance_shares(body, stances, model.labels)
-        summary = summarize(
-            found, vectors, config.summarize, Sides([of[one.paragraph] for one in found], shares)
-        )
+        sides = Sides([of[one.paragraph] for one in found], shares)
+        title = next((one.title for one in body if one.title), None)
+        summary = summarize(found, vectors, config.summarize, sides, title)
         if writer is not None and chooses(found, config.summarize):
             summary = drafts.draft(found, summary, writer)
         if config.summarize.compress:

@@ -127,7 +127,7 @@ def _leans(words: Sequence[str]) -> bool:
         return False
     second = len(words) > 1 and words[1] in pointing and not _dated(words[1:], pointing, times)
     third = len(words) > 2 and words[2] in pointing and not _dated(words[2:], pointing, times)
-    after = third and not before.isdisjoint([*openings[:1], *bare[:1]])
+    after = third and not before.isdisjoint([*openings[:1], *bare[:1], words[1]])
     return second or after or not known.isdisjoint([*openings, *bare])
 
 

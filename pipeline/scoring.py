@@ -41,13 +41,27 @@ def likeness(vectors: NDArray[np.float32]) -> Floats:
 
 def lexical_likeness(texts: Sequence[str]) -> Floats:
     """The same from the words alone: TF-IDF over word beginnings. Shape (sentences, sentences)."""
+    return _standard(_cosines(_weighed(texts)))
+
+
+def title_likeness(texts: Sequence[str], title: str) -> Floats:
+    """How alike each sentence is to the title, by words, in standard deviations. Shape (sentences,)."""
+    rows = _weighed([*texts, title])
+    own = _cosines(rows)[-1, :-1]
+    spread = float(own.std()) if len(own) >= _FEW else 0.0
+    return (own - own.mean()) / spread if spread > 1e-9 else np.zeros(len(texts))
+
+
+def _weighed(texts: Sequence[str]) -> Floats:
+    """Each text's word beginnings, weighed by rarity. Shape (texts, beginnings)."""
     words = [[word[:_STEM] for word in form.split() if len(word) > 2] for form in letters.match_all(texts)]
     column = {word: number for number, word in enumerate(dict.fromkeys(w for row in words for w in row))}
     counts = np.zeros((len(texts), len(column)))
     for row, said in enumerate(words):
         np.add.at(counts, (row, [column[word] for word in said]), 1.0)
     rarity = np.log((1 + len(texts)) / (1 + (counts > 0).sum(axis=0))) + 1
-    return _standard(_cosines(np.log1p(counts) * rarity))
+    weighed: Floats = np.log1p(counts) * rarity
+    return weighed
 
 
 def _cosines(rows: Floats) -> Floats:

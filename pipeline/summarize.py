@@ -107,6 +107,7 @@ def summarize(
     vectors: NDArray[np.float32] | None,
     config: SummarizeConfig,
     sides: Sides | None = None,
+    title: str | None = None,
 ) -> Summary:
     """Choose the sentences that carry the article, within the budget.
 
@@ -121,6 +122,7 @@ def summarize(
         config: Budget and weights.
         sides: The stance of each sentence and the article's shares, where the shares of the summary are to
             follow them.
+        title: The article's, where it has one: what it says it is about.
 
     Raises:
         ModelError: There is not one vector, or not one stance, for each sentence.
@@ -132,7 +134,7 @@ def summarize(
     if not chooses(found, config):
         note = FRAME["too_short" if found else "no_sentence"]
         return Summary(tuple(found), budget, note, _first_alone(found))
-    choice = _weighed(found, vectors, budget, config)
+    choice = _weighed(found, vectors, budget, config, title)
     taken = balance.balanced(choice, sides, budget, config.balance) if sides else choice.taken
     return Summary(
         tuple(one for one, picked in zip(found, taken, strict=True) if picked),
@@ -162,7 +164,11 @@ def _first_alone(found: Sequence[Candidate]) -> Candidate | None:
 
 
 def _weighed(
-    found: Sequence[Candidate], vectors: NDArray[np.float32] | None, budget: int, config: SummarizeConfig
+    found: Sequence[Candidate],
+    vectors: NDArray[np.float32] | None,
+    budget: int,
+    config: SummarizeConfig,
+    title: str | None,
 ) -> Choice:
     """The choice over the whole article, stretch by stretch."""
     total = sum(candidate.words for candidate in found)
@@ -174,7 +180,9 @@ def _weighed(
         seen += int(table[start:end, 0].sum())
         own = vectors[start:end] if vectors is not None else None
         share = round(budget * seen / total) - spent  # what an earlier stretch left or took is made good
-        parts.append(choose(texts[start:end], table[start:end], own, share, config, before=start))
+        parts.append(
+            choose(texts[start:end], table[start:end], own, share, config, before=start, title=title)
+        )
         spent += int(parts[-1].words[parts[-1].taken].sum())
     return _joined(parts)
 

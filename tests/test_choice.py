@@ -36,6 +36,7 @@ LEANING = [
     "وقد أدى ذلك إلى الرفض.",
     "وبين، في إطار الرد على سؤال، أن الخطة جاهزة.",
     "وقال خلال لقاء جمعه بالطلبة إن الخطة جاهزة.",
+    "وتوجه في هذا الصدد إلى الحاضرين.",
     "وقاموا بعد أيام بتخريب الميناء.",
     "وقد اقتحموا الميناء ليلًا.",
     "مشيرًا إلى أن العمل يبدأ غدًا.",
@@ -170,6 +171,20 @@ def test_a_teaser_is_told_apart():
     assert [one.text for one in summary.foreign] == [TEASER]
     assert summary.central is not None
     assert summary.central.text != TEASER
+
+
+def test_the_matter_of_the_title_is_told():
+    matter = "دعا الوزير إلى رفع الحظر عن السفر إلى المدينة."
+    lines = ["التقى الوزير وفدا من رجال الأعمال صباح اليوم.", *STORY, matter]
+    source, paragraphs = article(*lines)
+    found = candidates(paragraphs, source)
+    config = dataclasses.replace(CONFIG, title=3.0, foreign_below=99)
+    told = summarize(found, None, config, title="الوزير يدعو إلى رفع الحظر عن السفر").sentences
+    assert matter in [one.text for one in told]
+    assert matter not in [one.text for one in summarize(found, None, config).sentences]
+    assert (
+        summarize(found, None, config, title="لا شيء").sentences == summarize(found, None, config).sentences
+    )
 
 
 def test_distance_is_total_variation():

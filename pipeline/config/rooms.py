@@ -160,6 +160,7 @@ class SummarizeConfig(Checked):
     opening: float = within(0)
     centrality: float = within(0)
     lead_likeness: float = within(0)
+    title: float = within(0)
     short: float = within(0)
     short_words: int = within(1)
     redundancy: float = within(0)
