@@ -32,6 +32,9 @@ def make(name: str):
     return {"empty": papers.empty, "updates": papers.updates}.get(name, lambda: papers.awkward(name))()
 
 
+VOWEL_BEFORE_COMMA = re.compile("[\u064b-\u0652][،؛,.:؟]")  # PDFium puts such a vowel behind it
+
+
 def by_pdfium(data: bytes) -> str:
     return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
 
@@ -89,19 +92,24 @@ def test_poppler_reads_a_seed_too(seed_papers, name):
     assert papers.share_of(said(name, seed_papers), text) >= LEAST
 
 
+def place(sentence: str, text: str, *, moved: bool) -> int:
+    """Where a sentence stands whole; where a reader moves the vowel before a comma, without its vowels."""
+    if moved and VOWEL_BEFORE_COMMA.search(sentence):
+        sentence, text = (re.sub(r"\s*[\u064b-\u0652]", "", one) for one in (sentence, text))
+    return f" {' '.join(papers.words(text))} ".find(f" {' '.join(papers.words(sentence))} ")
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_sentences_come_whole_and_in_order(seed_papers, seed):
     """All but a few: a page's end parts a sentence, and PDFium puts a vowel behind the comma after it."""
     told = json.loads((seed_papers / f"{seed}.json").read_text("utf-8"))
     data = (seed_papers / f"{seed}.pdf").read_bytes()
     cited = [*told["summary"], *(one for label in told["labels"] for one in told["points"][label["name"]])]
-    wanted = [f" {' '.join(papers.words(one['text']))} " for one in cited]
-    for text, least in ((by_pdfium(data), 0.8), (by_poppler(data), 0.95)):
+    for text, least in ((by_pdfium(data), 0.9), (by_poppler(data), 0.95)):
         if text is not None:
-            shown = f" {' '.join(papers.words(text))} "
-            places = [shown.find(sentence) for sentence in wanted]
+            places = [place(one["text"], text, moved=least == 0.9) for one in cited]
             found = [place for place in places[: len(told["summary"])] if place >= 0]
-            assert sum(place >= 0 for place in places) >= least * len(places) - 1  # a page ends within one
+            assert sum(place >= 0 for place in places) >= least * len(places)
             assert sum(one < two for one, two in itertools.pairwise(found)) >= len(found) - 2
 
 
