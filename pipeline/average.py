@@ -85,13 +85,13 @@ def same_settings(places: Sequence[Path]) -> Settings:
     """What the folders say of themselves, before calibration.
 
     Raises:
-        ConfigError: They differ in more than temperature and thresholds, or in their tokenizer.
+        ConfigError: They differ in more than what calibration finds, or in their tokenizer.
     """
     plain = []
     for place in places:
         own = folder.load(place)
         labels = tuple(dataclasses.replace(label, threshold=0.0) for label in own.labels)
-        plain.append(dataclasses.replace(own, temperature=1.0, labels=labels))
+        plain.append(dataclasses.replace(own, temperature=1.0, labels=labels, conformal=None, offsets=None))
     for place, other in zip(places[1:], plain[1:], strict=True):
         for name in (field.name for field in dataclasses.fields(Settings)):
             if getattr(other, name) != getattr(plain[0], name):

@@ -23,7 +23,7 @@ from pipeline.training import calibration
 
 
 def crossed(found: Answers, config: CrossedConfig, bins: int, seed: int) -> dict[str, Any] | None:
-    """Fit the temperature on all folds but one, measure on that one, and pool.
+    """Fit temperature, and offsets where the model has them, on all folds but one; measure on that one; pool.
 
     Args:
         found: Rows with logits.
@@ -32,9 +32,9 @@ def crossed(found: Answers, config: CrossedConfig, bins: int, seed: int) -> dict
         seed: Of the folds.
 
     Returns:
-        `folds`, `articles`, `paragraphs`, `temperatures` (one a fold), `calibration_error` and
-        `accuracy_at_80` (0 to 1), and `conformal` where the model has limits; None for too few paragraphs
-        or fewer articles than folds.
+        `folds`, `articles`, `paragraphs`, `temperatures` (one a fold), `accuracy`, `macro_f1`, `recall` (by
+        label), `calibration_error` and `accuracy_at_80` (0 to 1), and `conformal` where the model has limits;
+        None for too few paragraphs or fewer articles than folds.
     """
     articles = {slices.article(row) for row in found.rows}
     if len(found.rows) < config.least or len(articles) < config.folds:
@@ -47,18 +47,28 @@ def crossed(found: Answers, config: CrossedConfig, bins: int, seed: int) -> dict
     limits = found.settings.conformal
     for fold in range(config.folds):
         asked, learned = parts == fold, parts != fold
-        temperature = calibration.temperature(logits[learned], truth[learned])
+        moved = logits
+        if (
+            found.settings.offsets
+        ):  # those of the model are in its logits: what is fitted undoes what they know
+            moved = logits + calibration.offsets(logits[learned], truth[learned])
+        temperature = calibration.temperature(moved[learned], truth[learned])
         temperatures.append(round(temperature, 4))
-        shares[asked] = calibrate(logits[asked].astype(np.float32), temperature)
+        shares[asked] = calibrate(moved[asked].astype(np.float32), temperature)
         if limits:
-            known = calibrate(logits[learned].astype(np.float32), temperature)
+            known = calibrate(moved[learned].astype(np.float32), temperature)
             held[asked] = conformal.sets(shares[asked], conformal.least(known, truth[learned], limits.error))
-    right, confidence = shares.argmax(axis=1) == truth, shares.max(axis=1)
+    told, confidence = shares.argmax(axis=1), shares.max(axis=1)
+    right = told == truth
+    by_label = metrics.per_label(truth, told, len(found.names))
     scores: dict[str, Any] = {
         "folds": config.folds,
         "articles": len(articles),
         "paragraphs": len(truth),
         "temperatures": temperatures,
+        "accuracy": metrics.accuracy(truth, told),
+        "macro_f1": metrics.macro_f1(truth, told, len(found.names)),
+        "recall": {name: one["recall"] for name, one in zip(found.names, by_label, strict=True)},
         "calibration_error": metrics.calibration_error(right, confidence, bins),
         "accuracy_at_80": metrics.accuracy_at(right, confidence, 0.8),
     }

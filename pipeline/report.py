@@ -118,11 +118,14 @@ def _slice(rows: dict[str, dict[str, Any]]) -> str:
 
 
 def _crossed(scores: dict[str, Any]) -> str:
+    recall = ", ".join(f"{name} {share:.3f}" for name, share in scores["recall"].items())
     page = (
-        f"Temperature fitted on {scores['folds'] - 1} of {scores['folds']} folds, measured on the other, "
-        f"whole articles together ({scores['articles']} articles, {scores['paragraphs']} paragraphs): "
-        f"expected calibration error {scores['calibration_error']:.3f}, accuracy on the surest 80% "
-        f"{scores['accuracy_at_80']:.3f}."
+        f"Temperature, and offsets where the model has them, fitted on {scores['folds'] - 1} of "
+        f"{scores['folds']} folds, measured on the other, whole articles together "
+        f"({scores['articles']} articles, {scores['paragraphs']} paragraphs): macro-F1 "
+        f"{scores['macro_f1']:.3f}, accuracy {scores['accuracy']:.3f}, expected calibration error "
+        f"{scores['calibration_error']:.3f}, accuracy on the surest 80% {scores['accuracy_at_80']:.3f}. "
+        f"Recall: {recall}."
     )
     return page + ("\n\n" + _sets(scores["conformal"]) if "conformal" in scores else "")
 

@@ -204,7 +204,7 @@ def indices(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.int
 
 
 def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) -> dict[str, Any]:
-    """Temperature and thresholds, from what the exported model says of the validation part.
+    """Offsets, temperature and thresholds, from what the exported model says of the validation part.
 
     The graph that ships is calibrated, not the float network: their logits differ a little.
     """
@@ -214,6 +214,10 @@ def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) 
     readings = model.read([example.text for example in held], [example.title for example in held])
     logits = np.stack([reading.logits for reading in readings])
     truth = indices(held, names)
+    offsets = None
+    if config.calibrate.offsets:
+        offsets = calibration.offsets(logits.astype(np.float64), truth).round(4)
+        logits = logits + offsets.astype(np.float32)
     temperature = round(calibration.temperature(logits.astype(np.float64), truth), 4)
     probabilities = calibrate(logits, temperature)
     limits = calibration.thresholds(
@@ -236,7 +240,11 @@ def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) 
     error = config.calibrate.conformal_error
     held_by = dict(zip(names, conformal.least(probabilities, truth, error), strict=True))
     ready = dataclasses.replace(
-        settings, temperature=temperature, labels=labels, conformal=Conformal(error, held_by)
+        settings,
+        temperature=temperature,
+        labels=labels,
+        conformal=Conformal(error, held_by),
+        offsets=None if offsets is None else dict(zip(names, offsets.tolist(), strict=True)),
     )
     return {"settings": ready, "scores": scores}
 

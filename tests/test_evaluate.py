@@ -65,6 +65,31 @@ def test_the_temperature_that_spoiled_the_logits_is_found(true):
     assert calibration.temperature(logits * true, truth) == pytest.approx(true, rel=0.08)
 
 
+def test_offsets_undo_what_even_drawing_taught():
+    rng = np.random.default_rng(7)
+    logits = rng.normal(size=(6000, 4)) * 2
+    shift = np.array([0.9, -0.4, -1.1, 0.6])
+    shares = np.exp(logits + shift) / np.exp(logits + shift).sum(axis=1, keepdims=True)
+    truth = np.array([rng.choice(4, p=row) for row in shares])
+    spoiled = logits * 2.0  # and overconfident
+    found = calibration.offsets(spoiled, truth)
+    assert found / 2.0 == pytest.approx(shift - shift.mean(), abs=0.12)
+    assert calibration.temperature(spoiled + found, truth) == pytest.approx(2.0, rel=0.08)
+    before, after = (metrics.accuracy(truth, (spoiled + b).argmax(axis=1)) for b in (0.0, found))
+    assert after > before + 0.02
+    assert found.mean() == pytest.approx(0.0, abs=1e-9)
+
+
+def test_offsets_stay_finite_where_a_label_is_missing_or_all_is_right():
+    logits = np.eye(4)[[0, 1, 3] * 20] * 9.0
+    truth = np.array([0, 1, 3] * 20)
+    found = calibration.offsets(logits, truth)
+    assert np.isfinite(found).all()
+    assert np.abs(found).max() < 5
+    assert ((logits + found).argmax(axis=1) == truth).all()
+    assert calibration.offsets(logits[:1], truth[:1]) == pytest.approx(0.0, abs=2.0)
+
+
 def test_a_label_that_is_often_wrong_when_unsure_abstains_there():
     probabilities = np.array([[0.9, 0.1]] * 8 + [[0.6, 0.4]] * 2 + [[0.2, 0.8]] * 5)
     truth = np.array([0] * 8 + [1] * 2 + [1] * 5)

@@ -206,8 +206,9 @@ class SearchConfig(Checked):
 
 @dataclass(kw_only=True)
 class CalibrateConfig(Checked):
-    """When the model abstains, and how often its sets may miss."""
+    """What turns logits into answers, when the model abstains, and how often its sets may miss."""
 
+    offsets: bool = True
     accuracy: float = within(0, 1)
     most_abstained: float = within(0, 1)
     conformal_error: float = within(0.001, 0.999)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -56,6 +57,7 @@ class Settings:
     base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
     names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
     conformal: Conformal | None = None  # a folder of an earlier version has none
+    offsets: Mapping[str, float] | None = None  # added to each label's logit; a folder without has none
     schema_version: int = SCHEMA_VERSION
 
 
@@ -86,8 +88,9 @@ def save(folder: str | Path, settings: Settings) -> Path:
     """
     path = Path(folder) / SETTINGS
     raw = {"schema_version": settings.schema_version, **dataclasses.asdict(settings)}
-    if settings.conformal is None:
-        raw.pop("conformal")
+    for name in ("conformal", "offsets"):
+        if raw[name] is None:
+            raw.pop(name)
     raw = json.loads(json.dumps(raw))
     _parse(raw, path)
     files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
@@ -114,7 +117,12 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
     if not isinstance(rows, list) or len(rows) < 2:
         raise _wrong(path, "a list of two labels or more", repr(rows)[:80])
     labels = tuple(_label(row, path) for row in rows)
-    settings = Settings(labels=labels, conformal=_conformal(raw.get("conformal"), labels, path), **given)
+    settings = Settings(
+        labels=labels,
+        conformal=_conformal(raw.get("conformal"), labels, path),
+        offsets=_offsets(raw.get("offsets"), labels, path),
+        **given,
+    )
     _agree(settings, path)
     return settings
 
@@ -152,6 +160,17 @@ def _conformal(raw: Any, labels: Sequence[Label], path: Path) -> Conformal | Non
             path, "a conformal error between 0 and 1, and least probabilities from 0 to 1", repr(raw)[:120]
         )
     return Conformal(error, limits)
+
+
+def _offsets(raw: Any, labels: Sequence[Label], path: Path) -> dict[str, float] | None:
+    if raw is None:
+        return None
+    if not isinstance(raw, dict) or set(raw) != {label.name for label in labels}:
+        raise _wrong(path, "offsets with a number for each label", repr(raw)[:120])
+    found = {name: float(_typed(raw, name, (int, float), path)) for name in raw}
+    if not all(math.isfinite(value) for value in found.values()):
+        raise _wrong(path, "finite offsets", repr(raw)[:120])
+    return found
 
 
 def _agree(settings: Settings, path: Path) -> None:

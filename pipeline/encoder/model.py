@@ -31,7 +31,7 @@ Span = tuple[int, int]
 class Reading:
     """What the network says of one text."""
 
-    logits: Floats  # unbounded, before temperature. Shape (labels,)
+    logits: Floats  # unbounded, the model's offsets added, before temperature. Shape (labels,)
     windows: int  # how many pieces the text was read in; over 1, logits are their mean by tokens
     vectors: Floats  # mean token state of each span. Shape (spans, width); (0, 0) without spans
 
@@ -54,6 +54,8 @@ class Model:
 
     def __init__(self, settings: Settings, tokens: Tokens, runtime: Runtime, batch_tokens: int) -> None:
         self.settings, self.tokens, self.runtime, self.batch_tokens = settings, tokens, runtime, batch_tokens
+        offsets = settings.offsets or {}
+        self.offsets = np.array([offsets.get(label.name, 0.0) for label in settings.labels], dtype=np.float32)
 
     @property
     def labels(self) -> tuple[Label, ...]:
@@ -85,7 +87,7 @@ class Model:
             logits, states = self.runtime.run(*self._padded([w for _, w in rows]), states=spans is not None)
             for row, (number, window) in enumerate(rows):
                 sums[number].add(window, logits[row], states[row] if states is not None else None)
-        return [total.reading(len(pieces)) for total, pieces in zip(sums, windows, strict=True)]
+        return [total.reading(len(pieces), self.offsets) for total, pieces in zip(sums, windows, strict=True)]
 
     def _padded(self, windows: Sequence[Window]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids and mask of one batch. Shape (windows, tokens of the longest)."""
@@ -143,11 +145,11 @@ class _Sums:
                 )
                 self.counts[number] += len(inside)
 
-    def reading(self, windows: int) -> Reading:
-        """The means."""
+    def reading(self, windows: int, offsets: Floats) -> Reading:
+        """The means; offsets of shape (labels,) are added to the logits."""
         whole = self.states[-1] / np.float32(max(self.counts[-1], 1))
         vectors = np.zeros((len(self.spans), self.width), dtype=np.float32)
         for number, count in enumerate(self.counts[:-1]):
             vectors[number] = self.states[number] / np.float32(count) if count else whole
-        logits = np.asarray(self.logits / np.float32(self.weight), dtype=np.float32)
+        logits = np.asarray(self.logits / np.float32(self.weight) + offsets, dtype=np.float32)
         return Reading(logits=logits, windows=windows, vectors=vectors)

@@ -90,6 +90,7 @@ def gathered(
     return {
         "validation": dict(scores),
         "temperature": settings.temperature,
+        "offsets": dict(settings.offsets) if settings.offsets else None,
         "thresholds": {label.name: label.threshold for label in settings.labels},
         "data": {
             "train": data.counts(parts.train),
@@ -148,8 +149,8 @@ LIMITS = """\
 - It learned from news of 2018 and from paragraphs written for this project. Other kinds of text (speeches,
   legal texts, social media, dialect) were not measured.
 - It errs most where two labels are defensible: read `confidence`, and treat `abstained` as "ask a person".
-- The thresholds and the temperature come from the part that also chose the epoch: on new text expect somewhat
-  lower scores and somewhat less calibrated confidence than the table says."""
+- Thresholds, offsets and temperature come from the part that also chose the epoch: on new text expect
+  somewhat lower scores and somewhat less calibrated confidence than the table says."""
 LICENCE = """\
 Weights: `LICENSE` beside this file (the encoder's notices) and Apache-2.0 for what Mujaz adds.
 `NOTICE` names the corpus. No training text is in this folder."""
@@ -204,6 +205,13 @@ def _data(facts: Mapping[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def _offsets(settings: Settings) -> str:
+    """What is added to the logits, in words."""
+    if not settings.offsets:
+        return ""
+    return ", offsets " + ", ".join(f"`{name}` {value:+.2f}" for name, value in settings.offsets.items())
+
+
 def _figures(facts: Mapping[str, Any], settings: Settings) -> str:
     scores = facts["validation"]
     low, high = scores["intervals_95"]["macro_f1"]
@@ -211,7 +219,7 @@ def _figures(facts: Mapping[str, Any], settings: Settings) -> str:
     base = scores["baseline"]
     rows = [
         f"On the {scores['paragraphs']} paragraphs of the validation part, as the int8 graph answers "
-        f"(temperature {settings.temperature}); it also chose the epoch.",
+        f"(temperature {settings.temperature}{_offsets(settings)}); it also chose the epoch.",
         "",
         "| | macro-F1 | accuracy |",
         "| --- | --- | --- |",
