@@ -30,7 +30,8 @@ from pipeline.records import Fault
 Report = Callable[[Fault], None]
 Row = dict[str, Any]
 DIGITS = 4  # of a logit: scores are computed from what is written, so that both are the same
-FACTS = ("difficulty", "register", "pair", "group", "first", "second")  # kept of a record, where it has them
+# kept of a record, where it has them
+FACTS = ("difficulty", "register", "drawn", "pair", "group", "first", "second")
 NO_POWER = "none"
 
 

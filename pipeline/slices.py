@@ -1,4 +1,4 @@
-"""Scores of the parts of a file: by article, length, register, difficulty and power."""
+"""Scores of the parts of a file: by article, length, register, difficulty, power and how it was drawn."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def groups(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
         "article": [article(row) for row in rows],
         "difficulty": [str(row.get("difficulty") or "unknown") for row in rows],
         "register": [str(row.get("register") or "unknown") for row in rows],
+        "drawn": [str(row.get("drawn") or "picked") for row in rows],
         "actor": [row["actor"] if row["actor"] in common else OTHERS for row in rows],
     }
 

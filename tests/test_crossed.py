@@ -123,11 +123,13 @@ def test_slices_count_by_hand_and_give_intervals_where_there_is_enough():
         actor=["China"] * 30 + ["none"] * 10,
         words=[29, 30, 59, 60] * 10,
         difficulty=["hard"] * 40,
+        drawn=["natural"] * 30 + [None] * 10,
     )
     cut = slices.sliced(found, CONFIG)
-    assert set(cut) == {"length", "article", "register", "actor"}  # one difficulty is no slice
+    assert set(cut) == {"length", "article", "register", "actor", "drawn"}  # one difficulty is no slice
     assert cut["register"]["report"]["accuracy"] == 1.0
     assert cut["register"]["report"]["intervals_95"]["accuracy"] == [1.0, 1.0]
+    assert (cut["drawn"]["natural"]["accuracy"], cut["drawn"]["picked"]["accuracy"]) == (1.0, 0.0)
     assert cut["actor"]["none"] == {"paragraphs": 10, "accuracy": 0.0, "macro_f1": 0.0}
     assert {name: part["paragraphs"] for name, part in cut["length"].items()} == {
         "30 to 59 words": 20,
