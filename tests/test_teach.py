@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from pipeline import cli, data, leakage
+from pipeline import data, leakage, overrides
 from pipeline.errors import InputError
 from pipeline.records import Fault
 from tests import checkpoints
@@ -100,8 +100,11 @@ def test_a_teacher_leaves_labels_alone_and_held_out_articles_out(mujaz, tmp_path
 
 
 def test_folders_of_a_list_are_typed_as_they_are():
-    assert list(parsed(cli.quote("models=[/a b/ج (1),runs/x=1 ${y}]"))) == ["/a b/ج (1)", "runs/x=1 ${y}"]
-    assert list(parsed(cli.quote("models=['a,b',c]"))) == ["a,b", "c"]
+    assert list(parsed(overrides.quote("models=[/a b/ج (1),runs/x=1 ${y}]"))) == [
+        "/a b/ج (1)",
+        "runs/x=1 ${y}",
+    ]
+    assert list(parsed(overrides.quote("models=['a,b',c]"))) == ["a,b", "c"]
 
 
 def test_shares_of_a_record_are_read_checked_and_never_validated_on(tmp_path):
