@@ -2,7 +2,7 @@
 
 In:   a file of texts: JSONL or plain, gzipped or not.
 Out:  the texts, each with its place; without those that stand in a held-out article.
-Not:  what is learned from them (pretrain.py, teach.py), labelled records (data.py).
+Not:  what is learned from them (pretrain.py, teach.py), labelled records (data/).
 Why:  an encoder or a teacher that had read the held-out articles would make every later score worthless.
 """
 
