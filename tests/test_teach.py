@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 from pipeline import data, leakage, overrides
 from pipeline.errors import InputError
 from pipeline.records import Fault
-from tests import checkpoints
+from tests import checkpoints, trainings
 from tests.test_cli import parsed
 from tests.test_data import config, example, stored
 from tests.test_methods import LABELS
@@ -147,22 +147,7 @@ def test_as_many_taught_as_labelled_in_an_epoch():
 
 
 def run(mujaz, source, output, *more):
-    return mujaz(
-        "train",
-        f"output={output}",
-        "encoder=arabert",
-        f"encoder.path={checkpoints.shared_encoder()}",
-        "encoder.max_tokens=64",
-        "encoder.window_overlap=8",
-        "data=custom",
-        f"data.path={source}",
-        f"data.labels={LABELS}",
-        "runtime=torch",
-        "trainer.threads=1",
-        "trainer.batch_tokens=256",
-        "trainer.head_seed=0",
-        *more,
-    )
+    return mujaz(*trainings.common(output, source, LABELS), "trainer.head_seed=0", *more)
 
 
 @pytest.fixture(scope="module")
