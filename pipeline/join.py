@@ -8,7 +8,6 @@ Why:  the texts belong to their publishers and may not travel with Mujaz; labels
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import jsonl
 from pipeline.errors import InputError
 
 Row = dict[str, Any]
@@ -110,7 +110,7 @@ def from_file(path: Path, ids: set[str]) -> dict[str, Passage]:
 
 def _records(path: Path) -> Iterator[Any]:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+        with jsonl.opened(path) as stream:
             for line in stream:
                 if line.strip():
                     yield json.loads(line)

@@ -9,8 +9,10 @@ Why:  every job that streams reads and writes the same way, and says the same of
 from __future__ import annotations
 
 import dataclasses
+import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,11 @@ from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Row = dict[str, Any]
+
+
+def opened(path: Path) -> gzip.GzipFile | BufferedReader:
+    """The bytes of a file, gzipped where its name ends in .gz."""
+    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
 
 
 def read(path: str | Path, fields: Iterable[str], report: Callable[[Fault], None]) -> Iterator[Row]:

@@ -130,7 +130,7 @@ class Figure:
 
     text: str
     kind: str  # number, percent, money, date, or relative: a date that depends on the day it was written
-    value: str  # one for all ways to write it: "500000000000 USD", "2017-01-18" (amounts.py)
+    value: str  # one for all ways to write it: "500000000000 USD", "2017-01-18" (amounts/)
     sources: tuple[Source, ...]
 
 

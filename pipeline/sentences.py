@@ -2,7 +2,7 @@
 
 In:   raw text: one paragraph, or several.
 Out:  spans of code points into that very text, in order, none overlapping, every visible letter in one.
-Not:  cleaning (letters.py), or choosing among sentences (summarize.py).
+Not:  cleaning (letters.py), which quote closes which (pairs.py), or choosing among sentences (summarize.py).
 Why:  a brief quotes whole sentences, so a cut after "د." or inside a quotation is a false quotation.
 
 Every step looks at a bounded neighbourhood of a mark, so the time is linear in the text.
@@ -15,28 +15,21 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.pairs import LETTER, PAIRS, QUOTES, TOKEN, VISIBLE, VOWEL_SIGN, match_pairs
+
 _LINES = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\r?\n[^\S\n]*\n\s*|\u2029+")
 _MARKS = ".!?؟…‥۔"
 _AFTER_ADDRESS = _MARKS + '،,;؛:"”»)]'
 _MARK = re.compile(rf"[{_MARKS}](?:[ \t\u00a0]*[{_MARKS}])*")
-_BRACKET = re.compile(r"[\"“”„‟″«»‹›()\[\]{}]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _REFERENCE = re.compile(r"\[[0-9٠-٩۰-۹]{1,3}\]")
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*\Z")
 _WORD = re.compile(r"(?:[^\W\d_]|[\u064b-\u065f\u0670\u0640]){1,8}")
-_LETTER = re.compile(r"[^\W\d_]")
-_VISIBLE = re.compile(r"\w")
 _TAG = r"(?:[#@][^\W\d]|https?://|www\.)\S*"
 _TAGS = re.compile(rf"{_TAG}(?:\s+{_TAG})*")  # hashtags, handles and addresses after the last stop
-_MARKED = re.compile(r"[\u064b-\u065f\u0670\u0640]")
 _LIST_NUMBER = re.compile(r"[:؛،]\s*[(\[]?[0-9٠-٩۰-۹]{1,2}\Z")
 
-_PAIRS = {"»": "«", "›": "‹", ")": "(", "]": "[", "}": "{"}
-_OPENERS = frozenset(_PAIRS.values())
-_QUOTES = frozenset('"“”„‟″')  # written in either direction, whatever Unicode calls them
-_STRAYS = frozenset("»›)]}") | _QUOTES
-_CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "بال", "وال", "لل", "وب", "ول", "كال", "فال"})
+_STRAYS = frozenset("»›)]}") | QUOTES
 
 _SHORT_PAIR = (
     240  # code points: quotes and brackets up to here are never cut inside; longer ones are passages
@@ -93,7 +86,7 @@ def _line(text: str, start: int, end: int) -> list[tuple[int, int]]:
         start = cut
         if first == last:
             continue
-        if pieces and (not _VISIBLE.search(text, first, last) or _TAGS.fullmatch(text, first, last)):
+        if pieces and (not VISIBLE.search(text, first, last) or _TAGS.fullmatch(text, first, last)):
             pieces[-1] = (pieces[-1][0], last)
         else:
             pieces.append((first, last))
@@ -118,7 +111,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     for mark in _MARK.finditer(text, start, end):
         if mark.start() < sentence:
             continue
-        lettered = lettered or _LETTER.search(text, seen, mark.start()) is not None
+        lettered = lettered or LETTER.search(text, seen, mark.start()) is not None
         words += len(text[seen : mark.start()].split())
         seen = mark.start()
         if not lettered:
@@ -131,43 +124,6 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
             yield after
             sentence = seen = after
             words, lettered = 0, False
-
-
-def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
-    """Each closing quote or bracket → the one that opened it."""
-    partner: dict[int, int] = {}
-    stacks: dict[str, list[int]] = {opener: [] for opener in _OPENERS}
-    quote: int | None = None
-    for found in _BRACKET.finditer(text, start, end):
-        at, sign = found.start(), found[0]
-        if sign in _OPENERS:
-            stacks[sign].append(at)
-        elif sign in _PAIRS:
-            if stacks[_PAIRS[sign]]:
-                partner[at] = stacks[_PAIRS[sign]].pop()
-        elif quote is not None and _closes(text, at, start, end):
-            partner[at], quote = quote, None
-        elif _opens(text, at, start, end):
-            quote = at
-    return partner
-
-
-def _opens(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a straight or curly quote, while none is open, can open one; in «قومي." » it cannot."""
-    before_space = at == start or text[at - 1].isspace()
-    return at + 1 < end and (before_space or not text[at + 1].isspace())
-
-
-def _closes(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a straight or curly quote, while another is open, closes it."""
-    before = text[at - 1] if at > start else " "
-    after = text[at + 1] if at + 1 < end else " "
-    if not before.isspace():
-        token = _TOKEN.search(text, max(start, at - 5), at)
-        clitic = token is not None and _MARKED.sub("", token[0]) in _CLITICS
-        starts = clitic and (token.start() == start or text[token.start() - 1].isspace())  # type: ignore[union-attr]
-        return not (starts and _LETTER.match(after))
-    return after.isspace() or not _VISIBLE.match(after)
 
 
 def _shelters(text: str, start: int, end: int, partner: dict[int, int]) -> list[tuple[int, int]]:
@@ -196,7 +152,7 @@ def _past_closers(text: str, at: int, end: int, partner: dict[int, int]) -> tupl
             at = reference.end()
         elif at in partner:
             opener, at = partner[at], at + 1
-        elif text[at] in " \u00a0" and text[at + 1 : at + 2] in _PAIRS and at + 1 in partner:
+        elif text[at] in " \u00a0" and text[at + 1 : at + 2] in PAIRS and at + 1 in partner:
             opener, at = partner[at + 1], at + 2
         elif text[at] in _STRAYS and text[at - 1] in _MARKS and (at + 1 == end or text[at + 1].isspace()):
             at += 1  # its opener is lost, or stands in an earlier sentence
@@ -234,7 +190,7 @@ def _ends(text: str, close: _Close) -> bool:
 def _ends_quoted(text: str, close: _Close, opener: int, then: str) -> bool:
     """Whether a mark just inside a closing quote or bracket ends the sentence around it."""
     sentence, mark = close.sentence, close.mark
-    leads = not _LETTER.search(text, sentence, opener)
+    leads = not LETTER.search(text, sentence, opener)
     if then in "-–—":
         return False
     if text[opener] in "([{":
@@ -264,10 +220,10 @@ def _abbreviates(text: str, dot: int, sentence: int, then: str) -> bool:
     at = dot
     while at > sentence and dot - at < 3 and text[at - 1].isspace():
         at -= 1
-    token = _TOKEN.search(text, max(sentence, at - _LOOK_BACK), at)
+    token = TOKEN.search(text, max(sentence, at - _LOOK_BACK), at)
     if token is None:
         return False
-    bare = _MARKED.sub("", token[0])
+    bare = VOWEL_SIGN.sub("", token[0])
     before = text[token.start() - 1] if token.start() > sentence else " "
     if before.isalpha() or before in "_-":
         return False
@@ -292,11 +248,11 @@ def _numbers(text: str, dot: int, sentence: int) -> bool:
 
 def _spells(text: str, dot: int, sentence: int, following: int) -> bool:
     """Whether the full stop stands between two spelled Latin letters: بي.بي.سي."""
-    before = _TOKEN.search(text, max(sentence, dot - _LOOK_BACK), dot)
+    before = TOKEN.search(text, max(sentence, dot - _LOOK_BACK), dot)
     after = _WORD.match(text, following)
     return (
         before is not None
         and after is not None
-        and _LETTER_NAMES.fullmatch(_MARKED.sub("", before[0])) is not None
-        and _LETTER_NAMES.fullmatch(_MARKED.sub("", after[0])) is not None
+        and _LETTER_NAMES.fullmatch(VOWEL_SIGN.sub("", before[0])) is not None
+        and _LETTER_NAMES.fullmatch(VOWEL_SIGN.sub("", after[0])) is not None
     )

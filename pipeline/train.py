@@ -2,7 +2,7 @@
 
 In:   the config of a run: encoder, data, trainer, loss, schedule, calibration.
 Out:  a model folder: weights, tokenizer, stance.json, graph, metrics.json, card, LICENSE, NOTICE.
-Not:  the steps (training/loop.py), the split (data.py), the measure of record (evaluate.py).
+Not:  the steps (training/loop.py), the split (data/), the measure of record (evaluate.py).
 Why:  the model that ships must be the output of one command that anyone can run again.
 """
 

@@ -2,19 +2,18 @@
 
 In:   a file of texts: JSONL or plain, gzipped or not.
 Out:  the texts, each with its place; without those that stand in a held-out article.
-Not:  what is learned from them (pretrain.py, teach.py), labelled records (data.py).
+Not:  what is learned from them (pretrain.py, teach.py), labelled records (data/).
 Why:  an encoder or a teacher that had read the held-out articles would make every later score worthless.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import data, leakage
+from pipeline import data, jsonl, leakage
 from pipeline.errors import InputError
 from pipeline.records import Fault
 
@@ -37,7 +36,7 @@ def read(path: Path, least_words: int, report: Report) -> Iterator[Text]:
     """
     plain = path.name.removesuffix(".gz").endswith(".txt")
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+        with jsonl.opened(path) as stream:
             for number, raw in enumerate(stream, start=1):
                 where = f"{path}, line {number}"
                 try:

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
-from pipeline import cli
+from pipeline import cli, overrides
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "أعلنت وزارة التجارة الصينية، اليوم، قيودًا جديدة على تصدير المعادن النادرة إلى الولايات المتحدة.\n"
@@ -51,24 +51,24 @@ def parsed(word: str) -> object:
 def test_any_path_reaches_the_job_to_the_letter(path):
     if path == "???":  # Hydra's own word for "missing"; ./??? says the same
         return
-    assert parsed(cli.quote(f"input={path}")) == path
+    assert parsed(overrides.quote(f"input={path}")) == path
 
 
 @pytest.mark.parametrize("url", ["https://example.com/a?b=c&d=[1],2", "http://موقع.مصر/خبر?س=1#ع"])
 def test_an_address_reaches_the_job_to_the_letter(url):
-    assert parsed(cli.quote(f"input={url}")) == url
+    assert parsed(overrides.quote(f"input={url}")) == url
 
 
 def test_other_keys_keep_hydras_grammar():
-    assert cli.quote("formats=[json,md]") == "formats=[json,md]"
-    assert cli.quote("dedupe.threshold=0.5,0.6") == "dedupe.threshold=0.5,0.6"
-    assert cli.quote("--cfg") == "--cfg"
-    assert cli.quote("model=null") == "model=null"
-    assert cli.quote("encoder.name=a,b", sweep=True) == "encoder.name=a,b"
-    assert parsed(cli.quote("encoder.name=/مجلد/نموذج (1)")) == "/مجلد/نموذج (1)"
-    assert parsed(cli.quote("data.path=بيانات, 1.jsonl")) == "بيانات, 1.jsonl"
-    assert parsed(cli.quote("columns.text=نص الفقرة")) == "نص الفقرة"
-    assert parsed(cli.quote("data.columns.label=موقف")) == "موقف"
+    assert overrides.quote("formats=[json,md]") == "formats=[json,md]"
+    assert overrides.quote("dedupe.threshold=0.5,0.6") == "dedupe.threshold=0.5,0.6"
+    assert overrides.quote("--cfg") == "--cfg"
+    assert overrides.quote("model=null") == "model=null"
+    assert overrides.quote("encoder.name=a,b", sweep=True) == "encoder.name=a,b"
+    assert parsed(overrides.quote("encoder.name=/مجلد/نموذج (1)")) == "/مجلد/نموذج (1)"
+    assert parsed(overrides.quote("data.path=بيانات, 1.jsonl")) == "بيانات, 1.jsonl"
+    assert parsed(overrides.quote("columns.text=نص الفقرة")) == "نص الفقرة"
+    assert parsed(overrides.quote("data.columns.label=موقف")) == "موقف"
 
 
 @pytest.mark.parametrize("name", AWKWARD)

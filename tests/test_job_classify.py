@@ -9,17 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import checkpoints
-
-
-def lines(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def write(path: Path, *rows: object) -> Path:
-    text = "\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
-    path.write_text(text + "\n", "utf-8")
-    return path
-
+from tests.records import lines, write
 
 RUNTIME = ("runtime.threads=1", "runtime.batch_tokens=256", "classify.window_records=3")
 

@@ -6,23 +6,13 @@ import gzip
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from pipeline.benchmarks import summarize as benchmark
 from tests import checkpoints
+from tests.records import lines, write
 from tests.test_summarize import STORY, TEASER
-
-
-def lines(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def write(path: Path, *rows: object) -> Path:
-    text = "\n".join(row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
-    path.write_text(text + "\n", "utf-8")
-    return path
 
 
 def rows(count: int) -> list[dict[str, str]]:

@@ -11,10 +11,10 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from pipeline import cli, data, leakage
+from pipeline import data, leakage, overrides
 from pipeline.errors import InputError
 from pipeline.records import Fault
-from tests import checkpoints
+from tests import checkpoints, trainings
 from tests.test_cli import parsed
 from tests.test_data import config, example, stored
 from tests.test_methods import LABELS
@@ -100,8 +100,11 @@ def test_a_teacher_leaves_labels_alone_and_held_out_articles_out(mujaz, tmp_path
 
 
 def test_folders_of_a_list_are_typed_as_they_are():
-    assert list(parsed(cli.quote("models=[/a b/ج (1),runs/x=1 ${y}]"))) == ["/a b/ج (1)", "runs/x=1 ${y}"]
-    assert list(parsed(cli.quote("models=['a,b',c]"))) == ["a,b", "c"]
+    assert list(parsed(overrides.quote("models=[/a b/ج (1),runs/x=1 ${y}]"))) == [
+        "/a b/ج (1)",
+        "runs/x=1 ${y}",
+    ]
+    assert list(parsed(overrides.quote("models=['a,b',c]"))) == ["a,b", "c"]
 
 
 def test_shares_of_a_record_are_read_checked_and_never_validated_on(tmp_path):
@@ -144,22 +147,7 @@ def test_as_many_taught_as_labelled_in_an_epoch():
 
 
 def run(mujaz, source, output, *more):
-    return mujaz(
-        "train",
-        f"output={output}",
-        "encoder=arabert",
-        f"encoder.path={checkpoints.shared_encoder()}",
-        "encoder.max_tokens=64",
-        "encoder.window_overlap=8",
-        "data=custom",
-        f"data.path={source}",
-        f"data.labels={LABELS}",
-        "runtime=torch",
-        "trainer.threads=1",
-        "trainer.batch_tokens=256",
-        "trainer.head_seed=0",
-        *more,
-    )
+    return mujaz(*trainings.common(output, source, LABELS), "trainer.head_seed=0", *more)
 
 
 @pytest.fixture(scope="module")

@@ -32,8 +32,8 @@ def spreadsheet(path: Path, count: int = 60) -> Path:
     return path
 
 
-def words(output: Path, source: Path) -> list[str]:
-    """What is typed after `mujaz`."""
+def common(output: Path, source: Path, labels: str = LABELS) -> list[str]:
+    """What every small training types after `mujaz`."""
     return [
         "train",
         f"output={output}",
@@ -43,11 +43,18 @@ def words(output: Path, source: Path) -> list[str]:
         "encoder.window_overlap=8",
         "data=custom",
         f"data.path={source}",
-        f"data.labels={LABELS}",
+        f"data.labels={labels}",
         "runtime=torch",
-        "trainer.epochs=2",
         "trainer.threads=1",
         "trainer.batch_tokens=256",
+    ]
+
+
+def words(output: Path, source: Path) -> list[str]:
+    """What is typed after `mujaz`."""
+    return [
+        *common(output, source),
+        "trainer.epochs=2",
         "trainer.checkpoint_steps=2",
         "trainer.freeze_embeddings=false",
     ]
@@ -55,7 +62,7 @@ def words(output: Path, source: Path) -> list[str]:
 
 def job(output: Path, source: Path, *more: str) -> TrainJob:
     """The config of the same words."""
-    from pipeline.cli import quote
+    from pipeline.overrides import quote
 
     schemas.register()
     typed = [quote(word) for word in (*words(output, source)[1:], *more)]

@@ -2,7 +2,7 @@
 
 In:   the data that `mujaz train` would learn from, the posture words, the gates.
 Out:  `Audit`: facts for JSON, and the gates that do not hold.
-Not:  mending (a person does), the split itself (data.py).
+Not:  mending (a person does), the split itself (data/).
 Why:  a model learns whatever tells a label: a country, a word, a length, a copy of the test.
 """
 

@@ -14,8 +14,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import actors, alphabet, letters, sentences
+from pipeline import actors, alphabet, letters
 from pipeline.faithful import lexicon, numbers, stems
+from pipeline.pairs import match_pairs
 
 WORD, NUMBER, DATE, NAME, LATIN = "word", "number", "date", "name", "latin"
 _SIGNS = alphabet.SIGNS.pattern[1:-1]
@@ -51,7 +52,7 @@ class Unit:
 
 def unquoted(text: str) -> list[tuple[int, int]]:
     """The spans between the quotation marks of a text, the marks left out."""
-    pairs = sentences.match_pairs(text, 0, len(text))
+    pairs = match_pairs(text, 0, len(text))
     marked = [(opener + 1, closer) for closer, opener in pairs.items() if text[opener] in _QUOTES]
     return sorted(span for span in marked if text[slice(*span)].strip())
 

@@ -2,7 +2,7 @@
 
 In:   a path (JSONL, CSV, TSV, Parquet, a folder of `datasets`) or a hub's OWNER/NAME, and its columns.
 Out:  rows {id, text, label, title, group, split …}, each with its place; a bad one is told and skipped.
-Not:  which labels are known (data.py, evaluate.py), or splitting.
+Not:  which labels are known (data/, evaluate.py), or splitting.
 Why:  an editor's labels come from a spreadsheet and a researcher's from a library, and neither should
       have to write code.
 """

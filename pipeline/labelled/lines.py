@@ -8,12 +8,12 @@ Why:  `mujaz join` writes it, and the newsroom's corrections come in it.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline import jsonl
 from pipeline.errors import InputError
 
 Record = tuple[int, dict[str, Any] | None, str]
@@ -46,7 +46,7 @@ def opened(path: Path) -> Iterator[bytes]:
         InputError: It cannot be opened or read.
     """
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
+        with jsonl.opened(path) as stream:
             yield from stream
     except (OSError, EOFError) as error:
         raise unreadable(path, error) from error

@@ -2,7 +2,7 @@
 
 In:   a network, encoded examples, the config of trainer, loss and schedule.
 Out:  the network with its best weights; the history of losses and scores.
-Not:  which examples (data.py), what becomes of the network (train.py).
+Not:  which examples (data/), what becomes of the network (train.py).
 Why:  a run that was cut must end as if it had not been: every random draw depends on the seed and
       the step alone, never on what came before in the process.
 """

@@ -2,7 +2,7 @@
 
 In:   nothing.
 Out:  for each word or phrase in the matching form, with any clitic before it, what it means.
-Not:  how words make an amount or a date (amounts.py).
+Not:  how words make an amount or a date (figures.py, dates.py).
 Why:  «ثلاثة ملايين دينار» is a figure as much as 3,000,000 is; and each country has months of its own.
 
 Numerals, months and weekdays are those that the guards of dedupe know (dedupe/updates.py).

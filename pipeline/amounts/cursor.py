@@ -1,0 +1,102 @@
+"""A place among the tokens of a sentence, and what may be stepped over there.
+
+In:   the tokens, and the first of an amount.
+Out:  whether a word, a number or a sign stands next, and the Amount between the first token and here.
+Not:  which of them make a figure or a date (figures.py, dates.py).
+Why:  both read the same tokens by the same steps, and go back to the first where they find nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline import letters
+from pipeline.amounts.digits import plain
+from pipeline.amounts.meanings import meanings
+from pipeline.amounts.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure or a date of a text."""
+
+    kind: str  # number, percent, money, date, relative (a date that depends on the day it was written)
+    value: str  # "500000000000 USD", "12.5%", "2017-01-18", "1445-09"; the matching form where there is none
+    start: int  # code points of the text
+    end: int
+
+
+class Cursor:
+    """Steps over the tokens of an amount, from its first.
+
+    Attributes:
+        text: The sentence.
+        tokens: All of it.
+        first: Where the amount begins; an index of `tokens`.
+        at: What stands next; an index of `tokens`, or their number.
+    """
+
+    def __init__(self, text: str, tokens: Sequence[Token], at: int) -> None:
+        self.text, self.tokens, self.first, self.at = text, tokens, at, at
+
+    def means(self, kind: str, ahead: int = 0, words: int = 1) -> str | None:
+        """The value of the next word or words under a kind; None where they have no such meaning."""
+        tokens = self.tokens[self.at + ahead : self.at + ahead + words]
+        if len(tokens) < words or any(token.kind != "word" for token in tokens):
+            return None
+        if any(self.apart(one, two) for one, two in pairwise(tokens)):
+            return None
+        meaning = meanings().get(" ".join(token.form for token in tokens), {}).get(kind)
+        return meaning.value if meaning else None
+
+    def takes(self, *kinds: str) -> str | None:
+        """Step over a phrase of one of these kinds, the longer first; its value."""
+        for words in (2, 1):
+            for kind in kinds:
+                value = self.means(kind, 0, words)
+                if value is not None and not self.broken():
+                    self.at += words
+                    return value
+        return None
+
+    def apart(self, one: Token, two: Token) -> bool:
+        """Whether more than a blank, a dash, a slash or a bracket stands between two tokens."""
+        return self.text[one.end : two.start].strip(" -–/()") != ""
+
+    def broken(self) -> bool:
+        """Whether a mark parts the next token from those that were taken."""
+        return self.first < self.at < len(self.tokens) and self.apart(
+            self.tokens[self.at - 1], self.tokens[self.at]
+        )
+
+    def before(self, kind: str) -> bool:
+        """Whether the word before the first token has such a meaning."""
+        if self.first == 0 or self.apart(self.tokens[self.first - 1], self.tokens[self.first]):
+            return False
+        return kind in meanings().get(self.tokens[self.first - 1].form, {})
+
+    def digits(self) -> str | None:
+        """Step over a number in digits; its digits."""
+        if self.at < len(self.tokens) and self.tokens[self.at].kind == "number" and not self.broken():
+            self.at += 1
+            return plain(self.tokens[self.at - 1].text)
+        return None
+
+    def made(self, kind: str, value: str) -> Amount:
+        """The amount from the first token to here; where it has no value, its matching form is one."""
+        start, end = self.tokens[self.first].start, self.tokens[self.at - 1].end
+        return Amount(kind, value or letters.match(self.text[start:end]), start, end)
+
+    def units(self, ahead: int) -> bool:
+        """Whether a currency or a unit of time stands so many tokens ahead."""
+        return any(self.means(kind, ahead) for kind in ("currency", "time"))
+
+    def percent_sign(self) -> bool:
+        """Whether a percent sign stands next."""
+        return self.at < len(self.tokens) and self.tokens[self.at].text in "%٪"
+
+    def back(self) -> None:
+        """Return to the first token: nothing was found."""
+        self.at = self.first

@@ -1,0 +1,129 @@
+"""Dates: of either calendar, in digits or words, and those that hang on the day they were written.
+
+In:   a cursor at the first token.
+Out:  the date that begins there, or None.
+Not:  counting out a relative date: «أمس» keeps its words.
+Why:  a word that is a date only sometimes («مارس», «اليوم») counts where its neighbours say so.
+"""
+
+from __future__ import annotations
+
+from pipeline import letters
+from pipeline.amounts.cursor import Amount, Cursor
+from pipeline.amounts.digits import is_year, numeric
+
+LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
+EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
+_AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
+_BEFORE_TODAY = "في هذا ذلك طوال كل نفس ذات بعد قبل منذ حتى إلى من عن"
+_AFTER_DAY = frozenset(letters.match(_AFTER_TODAY).split())
+_BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
+
+
+def dated(here: Cursor) -> Amount | None:
+    """«الأربعاء 18 جانفي 2017», «يناير 2024», «عام 2011», «العام الماضي»."""
+    weekday = here.takes("weekday")
+    if weekday and here.at < len(here.tokens) and here.tokens[here.at].kind == "date" and not here.broken():
+        here.at += 1
+        return here.made("date", numeric(here.tokens[here.at - 1].text) or "")
+    after_weekday = here.at
+    day = here.digits()
+    day = day if day and day.isdecimal() and 1 <= int(day) <= 31 else None
+    if day is None:
+        here.at = after_weekday
+    else:
+        here.takes("of")
+    month = _month(here, day is not None)
+    if month:
+        return _calendar(here, day, *month)
+    here.at = after_weekday
+    if weekday:
+        if here.before("prayer"):
+            here.back()
+            return None
+        here.takes("relative")
+        return here.made("relative", "")
+    return _year(here) or _period(here)
+
+
+def _month(here: Cursor, sure: bool) -> tuple[str, str] | None:
+    """Step over a month: its calendar and number. Alone it needs a word before or a year after it."""
+    named = here.takes("month") is not None
+    for calendar in ("gregorian", "hijri"):
+        month = here.takes(f"{calendar}-month")
+        if month:
+            _other_name(here, calendar)
+            after_month = here.at
+            after = here.digits()
+            year = after is not None and is_year(after)
+            here.at = after_month
+            relative = here.means("relative") is not None
+            if sure or named or year or relative or here.before("in") or here.before("month"):
+                return calendar, month
+    here.back()
+    return None
+
+
+def _other_name(here: Cursor, calendar: str) -> None:
+    """Step over the second name of a month: «كانون الثاني/يناير», «يناير (كانون الثاني)»."""
+    if here.at < len(here.tokens) and here.tokens[here.at].text == "/":
+        here.at += 1
+        if not here.takes(f"{calendar}-month"):
+            here.at -= 1
+
+
+def _calendar(here: Cursor, day: str | None, calendar: str, month: str) -> Amount:
+    after_month = here.at
+    here.takes("of")
+    here.takes("year")
+    year = here.digits()
+    if year is None or not is_year(year):
+        here.at, year = after_month, None
+        if here.takes("relative"):
+            return here.made("relative", "")
+    else:
+        here.takes("hijri", "gregorian")
+    date = f"{month}-{int(day):02}" if day else month
+    if year is None:
+        return here.made("relative", f"--{date}" + (" AH" if calendar == "hijri" else ""))
+    return here.made("date", f"{int(year):04}-{date}" + (" AH" if calendar == "hijri" else ""))
+
+
+def _year(here: Cursor) -> Amount | None:
+    """«عام 2011», «في 2024», «سنة 1445هـ»."""
+    named = here.takes("year") is not None
+    year = here.digits()
+    if year and is_year(year) and len(here.tokens[here.at - 1].text) == 4:
+        hijri = here.takes("hijri") is not None or (named and int(year) < LATEST_HIJRI)
+        modern = int(year) > EARLIEST or hijri or named
+        counts = here.units(0) or here.means("scale") or here.percent_sign()
+        plain = modern and (here.broken() or not counts)
+        if named or hijri or (plain and here.before("in")):
+            return here.made("date", year + (" AH" if hijri else ""))
+    here.back()
+    return None
+
+
+def _period(here: Cursor) -> Amount | None:
+    """«العام الماضي», «الأسبوع المقبل»."""
+    if here.takes("period") and here.takes("relative"):
+        return here.made("relative", "")
+    here.back()
+    return None
+
+
+def moment(here: Cursor) -> Amount | None:
+    """«أمس», «غدًا», and «اليوم» where it is today."""
+    word = here.takes("day-word")
+    if word is None:
+        return None
+    if word == "today":
+        before = here.tokens[here.first - 1].form if here.first else ""
+        after = here.tokens[here.at].form if here.at < len(here.tokens) else ""
+        named = here.means("weekday") is not None  # «اليوم الثلاثاء» is today, «اليوم الأول» is not
+        bare = here.tokens[here.first].form in ("اليوم", "واليوم")
+        if not named and (not bare or before in _BEFORE_DAY or after in _AFTER_DAY):
+            here.back()
+            return None
+    here.takes("weekday")
+    return here.made("relative", "")

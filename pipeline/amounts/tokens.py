@@ -1,0 +1,56 @@
+"""The dates, numbers, words and signs of a sentence, each with its place.
+
+In:   the display form of a sentence.
+Out:  Tokens, in order; digits inside a Latin name (G20, F-16) are none.
+Not:  what they mean together (figures.py, dates.py).
+Why:  every reader of an amount steps over the same pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline import letters
+
+_DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
+_CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
+_NUMBER = (
+    r"(?P<number>\d+ر\d+|\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?)"
+)
+_TOKEN = re.compile(
+    rf"{_DATE}(?!\d)|{_CLOCK}|{_NUMBER}|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
+    r"|(?P<sign>[%٪$€£/])"
+)
+ITEM = re.compile(r"\W*\d{1,3}\s?[-–.)\]:/]+(?!\d)")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a sentence."""
+
+    kind: str  # date, clock, number, word or sign
+    text: str
+    form: str  # the matching form
+    start: int  # code points of the sentence
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Every date, number, word and sign of a sentence, in order."""
+    raw = [(match.lastgroup or "", match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    forms = letters.match_all(written for _, written, _, _ in raw)
+    return [
+        Token(kind, written, form, start, end)
+        for (kind, written, start, end), form in zip(raw, forms, strict=True)
+        if not _inside_name(text, kind, start, end)
+    ]
+
+
+def _inside_name(text: str, kind: str, start: int, end: int) -> bool:
+    """Whether digits stand in a Latin name: G20, F-16, covid19."""
+    if kind != "number":
+        return False
+    before, after = text[max(start - 2, 0) : start].rstrip("-"), text[end : end + 1]
+    return bool(_LATIN.match(before[-1:]) or _LATIN.match(after)) or text[start - 1 : start] == "_"

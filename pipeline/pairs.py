@@ -1,0 +1,61 @@
+"""Which closing quote or bracket closes which, in a text that opens and closes them carelessly.
+
+In:   raw text.
+Out:  each closing mark with the place of the one that opened it; a mark without its partner is in none.
+Not:  where a sentence ends (sentences.py), or whether a quotation is true (faithful/).
+Why:  a straight quote is written the same on both sides, and only its neighbours tell which side it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BRACKET = re.compile(r"[\"“”„‟″«»‹›()\[\]{}]")
+TOKEN = re.compile(
+    r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*\Z"
+)  # a word that ends where the search does
+LETTER = re.compile(r"[^\W\d_]")
+VISIBLE = re.compile(r"\w")
+VOWEL_SIGN = re.compile(r"[\u064b-\u065f\u0670\u0640]")
+
+PAIRS = {"»": "«", "›": "‹", ")": "(", "]": "[", "}": "{"}
+_OPENERS = frozenset(PAIRS.values())
+QUOTES = frozenset('"“”„‟″')  # written in either direction, whatever Unicode calls them
+_CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "بال", "وال", "لل", "وب", "ول", "كال", "فال"})
+
+
+def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """Each closing quote or bracket → the one that opened it."""
+    partner: dict[int, int] = {}
+    stacks: dict[str, list[int]] = {opener: [] for opener in _OPENERS}
+    quote: int | None = None
+    for found in _BRACKET.finditer(text, start, end):
+        at, sign = found.start(), found[0]
+        if sign in _OPENERS:
+            stacks[sign].append(at)
+        elif sign in PAIRS:
+            if stacks[PAIRS[sign]]:
+                partner[at] = stacks[PAIRS[sign]].pop()
+        elif quote is not None and _closes(text, at, start, end):
+            partner[at], quote = quote, None
+        elif _opens(text, at, start, end):
+            quote = at
+    return partner
+
+
+def _opens(text: str, at: int, start: int, end: int) -> bool:
+    """Whether a straight or curly quote, while none is open, can open one; in «قومي." » it cannot."""
+    before_space = at == start or text[at - 1].isspace()
+    return at + 1 < end and (before_space or not text[at + 1].isspace())
+
+
+def _closes(text: str, at: int, start: int, end: int) -> bool:
+    """Whether a straight or curly quote, while another is open, closes it."""
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    if not before.isspace():
+        token = TOKEN.search(text, max(start, at - 5), at)
+        clitic = token is not None and VOWEL_SIGN.sub("", token[0]) in _CLITICS
+        starts = clitic and (token.start() == start or text[token.start() - 1].isspace())  # type: ignore[union-attr]
+        return not (starts and LETTER.match(after))
+    return after.isspace() or not VISIBLE.match(after)
