@@ -113,6 +113,8 @@ def test_a_missing_file_and_no_data_are_said_in_one_line(tmp_path):
         list(data.read(tmp_path / "none.jsonl", config(), never))
     with pytest.raises(InputError, match="none"):
         data.parts(config(), never)
+    with pytest.raises(InputError, match=r"data\.authored_files"):
+        data.parts(config(authored=True, authored_files="'[G-M].jsonl'"), never)
 
 
 @settings(max_examples=25, deadline=None)

@@ -131,7 +131,7 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize", "faithful", "training")
+    name: str = among("dedupe", "letters", "classify", "summarize", "faithful", "training", "curve")
     output: str | None
     model: str | None
     data: BenchmarkData

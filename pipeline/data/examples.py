@@ -70,6 +70,13 @@ def load(config: DataConfig, report: Report) -> tuple[list[Example], list[str]]:
 def sources(config: DataConfig) -> list[Path]:
     """The files that the config names, in a fixed order."""
     authored = sorted((places.seeds() / "authored").glob(config.authored_files)) if config.authored else []
+    if config.authored and not authored and (places.seeds() / "authored").is_dir():
+        raise InputError(
+            expected="a glob of files in seeds/authored",
+            got=config.authored_files,
+            where="data.authored_files",
+            do="Type names such as *.jsonl or [A-F].jsonl as they are, or data.authored=false.",
+        )
     return [*authored, *(Path(path) for path in (joined(config), config.teacher) if path)]
 
 
