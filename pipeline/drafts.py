@@ -13,13 +13,10 @@ from dataclasses import replace
 
 from pipeline.errors import SummarizerError
 from pipeline.faithful import Reason, faithful, read
+from pipeline.frame import FRAME, WARNINGS
 from pipeline.summarize import Candidate, Summary, Told
 from pipeline.summarizers import Summarizer
 
-FELL_BACK = "تعذّرت الصياغة الآلية، فأُعطي الموجز بجمل المقال نفسها."
-NOTHING_PASSED = "لم تجتز أيّ جملة من الصياغة الآلية فحص المطابقة، فأُعطي الموجز بجمل المقال نفسها."
-HELD_BACK = "حُجبت جملة من الصياغة الآلية؛ السبب: {reasons}. نصّها المحجوب: «{text}»"
-DRAFTED = "صيغ هذا الموجز آليًا؛ كل جملة طابقت جمل المصدر المشار إليها، وتبقى صياغتها لغير الكاتب."
 REASONS_SHOWN = 3  # of one sentence; the rest would say the same again
 
 
@@ -35,7 +32,7 @@ def draft(found: Sequence[Candidate], chosen: Summary, summarizer: Summarizer) -
     try:
         written = summarizer.draft(texts, chosen.budget)
     except SummarizerError as error:
-        return replace(chosen, notes=(*chosen.notes, FELL_BACK), fault=error.line())
+        return replace(chosen, notes=(*chosen.notes, WARNINGS["fell_back"]), fault=error.line())
     told: list[Told] = []
     notes: list[str] = []
     sources = read(texts)
@@ -49,12 +46,12 @@ def draft(found: Sequence[Candidate], chosen: Summary, summarizer: Summarizer) -
         else:
             notes.append(held_back(text, verdict.reasons))
     if not told:
-        return replace(chosen, notes=(*chosen.notes, NOTHING_PASSED, *notes))
-    marked = (DRAFTED,) if any(one.made for one in told) else ()
+        return replace(chosen, notes=(*chosen.notes, WARNINGS["nothing_passed"], *notes))
+    marked = (WARNINGS["written"],) if any(one.made for one in told) else ()
     return replace(chosen, told=tuple(told), notes=(*chosen.notes, *marked, *notes))
 
 
 def held_back(text: str, reasons: Sequence[Reason]) -> str:
     """What a brief says of a sentence that did not pass."""
-    named = "؛ ".join(reason.arabic() for reason in reasons[:REASONS_SHOWN])
-    return HELD_BACK.format(reasons=named, text=text)
+    named = FRAME["semicolon"].join(reason.told() for reason in reasons[:REASONS_SHOWN])
+    return WARNINGS["held_back"].format(reasons=named, text=text)

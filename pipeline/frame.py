@@ -174,6 +174,39 @@ _FRAME = {
     "long": "المقال طويل ({words})، فلُخِّص على {stretches} متتابعة، لكلٍّ حصتها من الموجز.",
 }
 
+# What the reader saw, and what the gate of drafts held back.
+_WARNINGS = {
+    "shapes": "في النص أشكال عرض للحروف بدل الحروف نفسها (يحدث في ملفات PDF)؛ قد يُخطئ البحث والتصنيف.",
+    "reversed": "يبدو ترتيب الحروف أو الكلمات معكوسًا (يحدث في ملفات PDF)؛"
+    " لا تعتمد على هذا الموجز قبل مراجعة الأصل.",
+    "apart": "تبدو حروف الكلمات مفصولًا بعضها عن بعض؛ لا تعتمد على هذا الموجز قبل مراجعة الأصل.",
+    "glued": "تبدو الكلمات ملتصقة بلا مسافات؛ لا تعتمد على هذا الموجز قبل مراجعة الأصل.",
+    "mojibake": "يبدو النص محفوظًا بترميز خاطئ (رموز مثل «ط§ظ„»)؛ احفظه من مصدره بترميز UTF-8.",
+    "lost": "في النص حروف تالفة أو مجهولة (مثل �)؛ راجع الأصل عند مواضعها.",
+    "no_main": "لم يُعثر على متن المقال في صفحة الويب، فأُخذ كل نصها الظاهر؛ قد تختلط به القوائم والروابط.",
+    "pictures": "صفحات من ملف PDF هي صور بلا نص، فلم تُقرأ: {pages}.",
+    "broken_bytes": "ترميز الملف ({encoding}) معطوب في {places}، أوله عند البايت {first}؛"
+    " وُضعت العلامة � مكان كل حرف تالف، فراجع الأصل.",
+    "fell_back": "تعذّرت الصياغة الآلية، فأُعطي الموجز بجمل المقال نفسها.",
+    "nothing_passed": "لم تجتز أيّ جملة من الصياغة الآلية فحص المطابقة، فأُعطي الموجز بجمل المقال نفسها.",
+    "held_back": "حُجبت جملة من الصياغة الآلية؛ السبب: {reasons}. نصّها المحجوب: «{text}»",
+    "written": "صيغ هذا الموجز آليًا؛ كل جملة طابقت جمل المصدر المشار إليها، وتبقى صياغتها لغير الكاتب.",
+}
+
+_GATE = {
+    "unaligned": "لا جملة في المقال تقول هذا",
+    "number": "رقم ليس في المصدر أو لشيء آخر فيه",
+    "date": "تاريخ ليس في المصدر أو لشيء آخر فيه",
+    "name": "اسم ليس في موضعه من المصدر",
+    "swapped": "كلمة في موضع غيرها",
+    "quotation": "اقتباس لا يطابق المصدر حرفًا بحرف",
+    "attribution": "قول نُسب إلى غير قائله",
+    "direction": "اتجاه معكوس",
+    "negation": "نفي زيد أو سقط",
+    "hedge": "احتمال أو شرط أو تقريب زيد أو سقط",
+    "unsupported": "كلمة لا سند لها في المصدر",
+}
+
 # Arabic nouns after a number: for one, two, 3 to 10, 11 to 99, and round hundreds.
 _NOUNS = {
     "word": ("كلمة واحدة", "كلمتان", "كلمات", "كلمة", "كلمة"),
@@ -190,6 +223,8 @@ ROLES: Mapping[str, str] = Words(_ROLES, english.ROLES)
 REASONS: Mapping[str, str] = Words(_REASONS, english.REASONS)
 COPIES: Mapping[str, str] = Words(_COPIES, english.COPIES)
 FRAME: Mapping[str, str] = Words(_FRAME, english.FRAME)
+WARNINGS: Mapping[str, str] = Words(_WARNINGS, english.WARNINGS)
+GATE: Mapping[str, str] = Words(_GATE, english.GATE)
 
 
 def count(number: int, noun: str) -> str:

@@ -51,7 +51,7 @@ FRAME = {
     "no_points": "In no paragraph did the model reach its confidence threshold.",
     "no_such": "No paragraph of the body has this stance.",
     "actors": "Who is named",
-    "actors_how": "Paragraphs of each stance that name the power, with their lines; "
+    "actors_how": "How many paragraphs of each stance name the power; "
     "it need not be the one who holds the stance.",
     "actor": "Power",
     "total": "Total",
@@ -131,6 +131,44 @@ FRAME = {
     "latin": "{share} of the body's words are not Arabic: they are left as they are, and the model was "
     "trained on Arabic.",
     "long": "The article is long ({words}); it was told in {stretches}, each with its share of the brief.",
+}
+
+WARNINGS = {
+    "shapes": "The text holds the drawn shapes of letters, not the letters (it happens in PDF files); "
+    "search and stances may err.",
+    "reversed": "The order of letters or words looks turned round (it happens in PDF files); do not rely "
+    "on this brief before the original is checked.",
+    "apart": "The letters of words look set apart; do not rely on this brief before the original is checked.",
+    "glued": "Words look run together without spaces; do not rely on this brief before the original is "
+    "checked.",
+    "mojibake": "The text looks saved in a wrong encoding (signs such as «ط§ظ„»); save it again from its "
+    "source as UTF-8.",
+    "lost": "The text holds broken or unknown letters (such as �); check the original where they stand.",
+    "no_main": "No article was found on the web page, so all its visible text was taken; menus and links "
+    "may be mixed in.",
+    "pictures": "Pages of the PDF are pictures without text and were not read: {pages}.",
+    "broken_bytes": "The file's encoding ({encoding}) is broken in {places}, the first at byte {first}; the "
+    "sign � stands for each broken letter: check the original.",
+    "fell_back": "The model could not write; the brief is given in the article's own sentences.",
+    "nothing_passed": "No sentence that the model wrote passed the check against the source; the brief is "
+    "given in the article's own sentences.",
+    "held_back": "A sentence that the model wrote was held back; why: {reasons}. What it said: «{text}»",
+    "written": "A model wrote this brief; each sentence agrees with the sentences of the source that it "
+    "cites, and the wording is not the author's.",
+}
+
+GATE = {
+    "unaligned": "no sentence of the article says this",
+    "number": "a number that is not in the source, or is of something else there",
+    "date": "a date that is not in the source, or is of something else there",
+    "name": "a name that is not in its place in the source",
+    "swapped": "a word in the place of another",
+    "quotation": "a quotation that is not letter by letter in the source",
+    "attribution": "a saying given to another than who said it",
+    "direction": "a direction turned round",
+    "negation": "a negation added or lost",
+    "hedge": "a possibility, condition or approximation added or lost",
+    "unsupported": "a word that nothing in the source bears out",
 }
 
 NOUNS = {

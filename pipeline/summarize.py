@@ -64,7 +64,7 @@ class Summary:
     repeats: tuple[Candidate, ...] = ()  # say an earlier one again, word for word: never chosen
     stretches: int = 1  # in which a long article was told
     told: tuple[Told, ...] = ()  # instead of `sentences`, where some are not word for word
-    notes: tuple[str, ...] = ()  # Arabic, for the brief: what a backend wrote and the gate held back
+    notes: tuple[str, ...] = ()  # for the reader, in that language: what the gate held back of a draft
     fault: str | None = None  # one line, where a backend failed
 
 

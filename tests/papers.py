@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from pipeline.digest import Gathering
 from pipeline.records import Brief
-from pipeline.render import paper
-from pipeline.render.blocks import Items, Paper, Paragraph, Table, Words
+from pipeline.render import pieces
+from pipeline.render.blocks import Items, Label, Meta, Names, Paper, Paragraph, Table, Words
 from tests import briefs
 from tests.conftest import ROOT
 from tests.test_versions import THRICE, made
@@ -89,17 +89,25 @@ def text_of(sheet: Paper, notes: bool = True) -> str:
     for block in sheet.blocks:
         if isinstance(block, Paragraph):
             said += _said(block.words, notes)
+        elif isinstance(block, Label):
+            said += [*_said(block.words, notes), block.none]
+        elif isinstance(block, Meta):
+            said += [block.article.text, block.sizes]
+        elif isinstance(block, Names):
+            said += [block.text, *(one.text for one in block.names)]
         elif isinstance(block, Items):
-            said += [text for one in block.items for text in _said(one, notes)]
+            said += [text for item in block.items for one in item for text in _said(one, notes)]
         elif isinstance(block, Table):
             said += [*block.head, *(text for row in block.rows for one in row for text in _said(one, notes))]
         elif hasattr(block, "text"):
-            said.append(block.text)
+            said += _said(Words(block.text, block.note), notes)
+        elif block.alone:
+            said.append(block.named)
     return "\n".join(said)
 
 
 def _said(one: Words, notes: bool) -> list[str]:
-    said = [one.text, one.tail]
+    said = [one.text, *one.said, one.cut, one.see]
     if one.note and notes:
         for place in one.note.places:
             said += [place.where, *([] if place.own else [place.article])]
@@ -109,12 +117,12 @@ def _said(one: Words, notes: bool) -> list[str]:
 
 def items(sheet: Paper) -> list[Words]:
     """Every sentence of the lists, in order."""
-    return [one for block in sheet.blocks if isinstance(block, Items) for one in block.items]
+    return [one for block in sheet.blocks if isinstance(block, Items) for item in block.items for one in item]
 
 
 def plain(text: str) -> str:
     """A text as it stands on paper."""
-    return paper.plain(text)
+    return pieces.plain(text)
 
 
 SEEDS = sorted(path.stem for path in (ROOT / "seeds" / "articles").glob("*.txt"))

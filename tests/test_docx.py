@@ -15,7 +15,7 @@ from lxml import etree
 
 from pipeline import letters
 from pipeline.frame import FRAME
-from pipeline.render import render
+from pipeline.render import render, told
 from tests import briefs, papers
 from tests.papers import SEEDS
 
@@ -71,7 +71,9 @@ def test_a_citation_is_a_footnote_that_says_where_and_in_which_words():
     made = parts(render("docx", whole))
     notes = {one.get(f"{W}id"): "".join(one.itertext()) for one in made["word/footnotes.xml"]}
     asked = [one.get(f"{W}id") for one in made["word/document.xml"].iter(f"{W}footnoteReference")]
-    every = [*whole.summary, *(one for label in whole.labels for one in whole.points[label.name])]
+    every = [whole.headline, *whole.summary]
+    every += [one for label in whole.labels for one in whole.points[label.name]]
+    every += [one.sentence for one in whole.figures]
     assert asked == [str(number) for number in range(1, len(every) + 1)]
     assert set(notes) == {"-1", "0", *asked}
     for number, cited in zip(asked, every, strict=True):
@@ -88,13 +90,18 @@ def test_a_citation_is_a_footnote_that_says_where_and_in_which_words():
 def test_headings_and_tables_have_their_styles():
     document = docx.Document(io.BytesIO(render("docx", briefs.sample())))
     styled = [(one.style.name, one.text) for one in document.paragraphs if one.style.name.startswith("Head")]
-    keys = ("summary", "stances", "points", "actors", "removed")
-    levels = (1, 1, 2, 1, 1)
+    keys = ("summary", "known", "stances", "points", "standing", "figures", "removed")
+    levels = (1, 2, 1, 2, 1, 1, 1)
     assert styled == [(f"Heading {level}", FRAME[key]) for level, key in zip(levels, keys, strict=True)]
-    assert next(one for one in document.paragraphs if one.style.name == "Title").text == briefs.sample().title
-    bar, stances, actors, removed = document.tables
+    title = next(one for one in document.paragraphs if one.style.name == "Title")
+    assert title.text.strip("\u200f") == briefs.sample().title
+    assert title._p.findall(f".//{W}footnoteReference")
+    bar, stances, actors, figures, left_out, removed = document.tables
     assert [cell.text for cell in stances.rows[1].cells] == ["هيمنة", "42%", "2", "1"]
     assert actors.rows[0].cells[0].text == FRAME["actor"]
+    assert figures.rows[1].cells[0].text == "500 مليار دولار؛ عام 2024"
+    reasons = [told.reason(one) for one in briefs.sample().left_out]
+    assert [row.cells[0].text for row in left_out.rows[1:]] == reasons
     assert removed.rows[2].cells[1].text == "نسخة مطابقة للسطر 4"
     assert [cell.text for cell in bar.rows[0].cells] == ["هيمنة 42%", "تعددية 25%", "سيادة 19%", "محايد 14%"]
 

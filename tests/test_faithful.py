@@ -102,7 +102,7 @@ def test_a_verdict_rests_on_its_citations_alone(sources):
 
 
 def test_reasons_are_told_in_arabic(sources):
-    told = [reason.arabic() for reason in faithful(FALSE[2][0], sources).reasons]
+    told = [reason.told() for reason in faithful(FALSE[2][0], sources).reasons]
     assert told == ["رقم ليس في المصدر أو لشيء آخر فيه («50 مليون»)"]
 
 

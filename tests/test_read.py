@@ -20,6 +20,7 @@ from omegaconf import OmegaConf
 from pipeline import places
 from pipeline.config import ReadConfig
 from pipeline.errors import InputError, NotArabicError, TooLargeError
+from pipeline.frame import WARNINGS
 from pipeline.read import read
 from pipeline.read.broken import APART, GLUED, LOST, MOJIBAKE, REVERSED, SHAPES, broken
 from pipeline.read.decode import decode
@@ -158,7 +159,7 @@ def test_utf_16_with_half_a_letter_is_told(put) -> None:
 
 def test_a_wrongly_saved_text_is_told(put) -> None:
     article = one(put("x.txt", SEED_TEXTS[2].encode().decode("cp1256", "replace")))
-    assert MOJIBAKE in article.warnings
+    assert WARNINGS[MOJIBAKE] in article.warnings
 
 
 @pytest.mark.parametrize(
@@ -362,7 +363,7 @@ def test_a_pdf_gives_its_lines_and_pages(put) -> None:
 def test_a_pdf_in_visual_order_is_told(put) -> None:
     article = one(put("x.pdf", pdf([PLAIN_ROWS])))
     assert article.text.split("\n")[0] == PLAIN_ROWS[0][::-1]
-    assert article.warnings == (REVERSED,)
+    assert article.warnings == (WARNINGS[REVERSED],)
 
 
 def test_a_page_that_is_a_picture_is_told(put) -> None:

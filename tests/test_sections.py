@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from pipeline import frame, letters, people, shapes
 from pipeline.errors import MissingExtraError, ModelError
 from pipeline.frame import FRAME
-from pipeline.frame_english import COPIES, NOUNS, REASONS, ROLES
+from pipeline.frame_english import COPIES, GATE, NOUNS, REASONS, ROLES, WARNINGS
 from pipeline.frame_english import FRAME as ENGLISH
 from pipeline.records import Brief
 from pipeline.render import render
@@ -225,10 +225,14 @@ def test_the_tables_of_both_languages_have_the_same_keys():
         (frame._REASONS, REASONS),
         (frame._COPIES, COPIES),
         (frame._NOUNS, NOUNS),
+        (frame._WARNINGS, WARNINGS),
+        (frame._GATE, GATE),
     ):
         assert list(arabic) == list(english)
     for key, text in frame._FRAME.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", ENGLISH[key])), key
+    for key, text in frame._WARNINGS.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WARNINGS[key])), key
 
 
 def test_an_english_frame_leaves_the_content_arabic():

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 from pipeline import drafts, encoder, places
 from pipeline.config import LlmConfig, Seq2SeqConfig, SummarizeConfig
 from pipeline.errors import SummarizerError
+from pipeline.frame import WARNINGS
 from pipeline.summarize import Candidate, Summary
 from pipeline.summarizers import chunks, parted, wire
 from pipeline.summarizers.llm import Llm
@@ -95,7 +96,7 @@ def test_what_passes_is_cited_and_what_fails_is_told(mujaz, drafted, tmp_path):
     assert [source["line"] for source in brief["summary"][0]["sources"]] == [3, 3]
     assert [source["line"] for source in brief["summary"][1]["sources"]] == [4]
     notes = "\n".join(brief["notes"])
-    assert drafts.DRAFTED in notes
+    assert WARNINGS["written"] in notes
     assert f"نصّها المحجوب: «{BAD}»" in notes
     assert f"رقم ليس في المصدر أو لشيء آخر فيه («120 مليون»). نصّها المحجوب: «{WORSE}»" in notes
     assert brief["manifest"]["summarizer"] == "llm tiny"
@@ -185,7 +186,7 @@ def test_a_backend_that_fails_gives_the_extractive_brief(mujaz, drafted, waits, 
     assert "HTTP 500" in answer.err
     assert len(endpoint.asked) == 3
     assert extractive(brief)
-    assert drafts.FELL_BACK in brief["notes"]
+    assert WARNINGS["fell_back"] in brief["notes"]
     assert mujaz("verify", f"input={tmp_path / 'out' / 'a.json'}").status == 0
 
 
@@ -214,7 +215,7 @@ def test_where_nothing_passes_the_extractive_brief_is_given(drafted):
     with serve(stream(f"{BAD}\n{WORSE}")) as endpoint:
         answer, brief = drafted(*llm(endpoint.url))
     assert (answer.status, extractive(brief)) == (0, True)
-    assert drafts.NOTHING_PASSED in brief["notes"]
+    assert WARNINGS["nothing_passed"] in brief["notes"]
     assert sum("المحجوب" in note for note in brief["notes"]) == 2
 
 
@@ -346,7 +347,7 @@ def test_a_checkpoint_writes_and_the_gate_judges(mujaz, drafted, checkpoint, tmp
     assert (answer.status, answer.err) == (0, "")
     notes = "\n".join(brief["notes"])
     assert extractive(brief)  # random weights say nothing that is true
-    assert drafts.NOTHING_PASSED in notes
+    assert WARNINGS["nothing_passed"] in notes
     assert mujaz("verify", f"input={tmp_path / 'out' / 'a.json'}").status == 0
     again = drafted(*words)[1]
     assert again == brief

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.frame import GATE
+
 UNALIGNED = "unaligned"
 NUMBER = "number"
 DATE = "date"
@@ -22,20 +24,6 @@ NEGATION = "negation"
 HEDGE = "hedge"
 UNSUPPORTED = "unsupported"
 
-ARABIC = {
-    UNALIGNED: "لا جملة في المقال تقول هذا",
-    NUMBER: "رقم ليس في المصدر أو لشيء آخر فيه",
-    DATE: "تاريخ ليس في المصدر أو لشيء آخر فيه",
-    NAME: "اسم ليس في موضعه من المصدر",
-    SWAPPED: "كلمة في موضع غيرها",
-    QUOTATION: "اقتباس لا يطابق المصدر حرفًا بحرف",
-    ATTRIBUTION: "قول نُسب إلى غير قائله",
-    DIRECTION: "اتجاه معكوس",
-    NEGATION: "نفي زيد أو سقط",
-    HEDGE: "احتمال أو شرط أو تقريب زيد أو سقط",
-    UNSUPPORTED: "كلمة لا سند لها في المصدر",
-}
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reason:
@@ -44,6 +32,6 @@ class Reason:
     kind: str
     words: str  # of the draft, or of the source where the draft lost them
 
-    def arabic(self) -> str:
-        """The reason as a brief tells it."""
-        return f"{ARABIC[self.kind]} («{self.words}»)" if self.words else ARABIC[self.kind]
+    def told(self) -> str:
+        """The reason as a brief tells it, in the language of the frame."""
+        return f"{GATE[self.kind]} («{self.words}»)" if self.words else GATE[self.kind]

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from pipeline.config import ReadConfig
 from pipeline.errors import InputError, NotArabicError
+from pipeline.frame import WARNINGS
 from pipeline.read import find, sniff
 from pipeline.read.broken import LOST, MOJIBAKE, broken
 from pipeline.read.decode import decode
@@ -129,7 +130,7 @@ def _checked(name: str, where: str, parts: Parts, data: bytes, config: ReadConfi
             do="Give an Arabic article.",
         )
     if parts.warnings and "�" in parts.warnings[0]:  # the decoder has named the places
-        looks = tuple(warning for warning in looks if warning != LOST)
+        looks = tuple(look for look in looks if look != LOST)
     return Article(
         article=name,
         path=where,
@@ -139,7 +140,7 @@ def _checked(name: str, where: str, parts: Parts, data: bytes, config: ReadConfi
         encoding=parts.encoding,
         title=parts.title,
         pages=parts.pages,
-        warnings=(*parts.warnings, *looks),
+        warnings=(*parts.warnings, *(WARNINGS[look] for look in looks)),
     )
 
 

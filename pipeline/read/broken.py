@@ -1,7 +1,7 @@
 """Room 1, step 5: does a text look broken? What a brief must say of it.
 
 In:   a decoded or extracted text.
-Out:  plain warnings in Arabic, none for a sound text.
+Out:  keys of warnings (frame.py has their words), none for a sound text.
 Not:  mending it: a guess at the right order would be shown as the publisher's words.
 Why:  a pdf may give its letters as drawn (left to right), as shapes, apart, or without spaces, and the
       rooms behind would still make a brief of it.
@@ -24,14 +24,9 @@ MOST_SINGLE = 0.3  # share of Arabic tokens that are one letter; sound text has 
 MOST_LETTERS = 12  # mean letters of a word; sound text has 4 to 6
 MOST_SIGNS = 0.1  # share of ط and ظ among Arabic letters; sound text has under 0.03
 
-SHAPES = "في النص أشكال عرض للحروف بدل الحروف نفسها (يحدث في ملفات PDF)؛ قد يُخطئ البحث والتصنيف."
-REVERSED = (
-    "يبدو ترتيب الحروف أو الكلمات معكوسًا (يحدث في ملفات PDF)؛ لا تعتمد على هذا الموجز قبل مراجعة الأصل."
-)
-APART = "تبدو حروف الكلمات مفصولًا بعضها عن بعض؛ لا تعتمد على هذا الموجز قبل مراجعة الأصل."
-GLUED = "تبدو الكلمات ملتصقة بلا مسافات؛ لا تعتمد على هذا الموجز قبل مراجعة الأصل."
-MOJIBAKE = "يبدو النص محفوظًا بترميز خاطئ (رموز مثل «ط§ظ„»)؛ احفظه من مصدره بترميز UTF-8."
-LOST = "في النص حروف تالفة أو مجهولة (مثل �)؛ راجع الأصل عند مواضعها."
+# Keys of the frame's WARNINGS.
+SHAPES, REVERSED, APART, GLUED = "shapes", "reversed", "apart", "glued"
+MOJIBAKE, LOST = "mojibake", "lost"
 
 _WORD = re.compile(r"[\u0620-\u064a\u0671-\u06d3\ufb50-\ufdcf\ufe70-\ufefc]+")
 _MARKS = re.compile(r"[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -48,7 +43,7 @@ _STOPS = frozenset(".؟!")  # a comma or colon may well end a line's first word
 
 
 def broken(text: str) -> tuple[str, ...]:
-    """Say what looks broken in a text."""
+    """Say what looks broken in a text, by keys of the frame's WARNINGS."""
     sample = _MARKS.sub("", text[:SAMPLE_CHARACTERS])
     words = _WORD.findall(sample)
     letters = sum(map(len, words))

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.frame import count
+from pipeline.frame import WARNINGS, count
 from pipeline.read.parts import unreadable
 
 BOMS = (
@@ -63,10 +63,8 @@ class Decoded:
         if self.first_broken is None:
             return ()
         places = count(self.broken, "place")
-        return (
-            f"ترميز الملف ({self.encoding}) معطوب في {places}، أوله عند البايت {self.first_broken}؛"
-            " وُضعت العلامة � مكان كل حرف تالف، فراجع الأصل.",
-        )
+        said = WARNINGS["broken_bytes"].format(encoding=self.encoding, places=places, first=self.first_broken)
+        return (said,)
 
 
 def decode(data: bytes, where: str, declared: Iterable[str] = (), most_broken: float = 0.0) -> Decoded:

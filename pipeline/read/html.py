@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.frame import WARNINGS
 from pipeline.read.parts import Parts, plain_title, unreadable
 
-FALLBACK = "لم يُعثر على متن المقال في صفحة الويب، فأُخذ كل نصها الظاهر؛ قد تختلط به القوائم والروابط."
 # fmt: off
 RAW = {"script", "style", "title", "textarea", "iframe", "xmp", "noembed", "noframes"}  # no tags inside
 HIDDEN = RAW | {"noscript", "template", "svg", "math", "select", "button", "object"}
@@ -59,7 +59,7 @@ def html(text: str, where: str, encoding: str) -> Parts:
     visible = _visible(text)
     if not visible:
         raise unreadable(where, "html without any text", "Open it in a browser and save its text as .txt.")
-    return Parts(visible, "text/html", encoding, title, warnings=(FALLBACK,))
+    return Parts(visible, "text/html", encoding, title, warnings=(WARNINGS["no_main"],))
 
 
 def _shown(text: str, hiding: set[str]) -> Iterator[tuple[str, re.Match[str] | None]]:

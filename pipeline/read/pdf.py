@@ -16,6 +16,7 @@ from collections import Counter
 from typing import Any
 
 from pipeline.errors import MujazError
+from pipeline.frame import FRAME, WARNINGS
 from pipeline.read.broken import faults
 from pipeline.read.parts import Parts, plain_title, too_large, unreadable
 from pipeline.records import Page
@@ -106,5 +107,5 @@ def _letters(text: str) -> Counter[str]:
 def _unread(pictures: list[int]) -> tuple[str, ...]:
     if not pictures:
         return ()
-    listed = "، ".join(map(str, pictures[:10])) + ("…" if len(pictures) > 10 else "")
-    return (f"صفحات من ملف PDF هي صور بلا نص، فلم تُقرأ: {listed}.",)
+    listed = FRAME["comma"].join(map(str, pictures[:10])) + ("…" if len(pictures) > 10 else "")
+    return (WARNINGS["pictures"].format(pages=listed),)

@@ -140,6 +140,7 @@ def _environment() -> jinja2.Environment:
         "mentioned": told.mentioned,
         "figures_of": told.figures_of,
         "ranges": told.ranges,
+        "runs": told.runs,
         "bar": bar,
     }
     return environment

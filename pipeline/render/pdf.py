@@ -20,13 +20,15 @@ import typst
 
 from pipeline.digest import Digest
 from pipeline.errors import InputError
+from pipeline.frame import FRAME
 from pipeline.records import Brief
 from pipeline.render import legible, paper
-from pipeline.render.blocks import Paper
+from pipeline.render.blocks import Paper, Table, Words
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "templates" / "pdf" / "paper.typ"
 FONTS = HERE / "fonts"
+MOST_NOTED = 60  # rows of a table whose sentences have footnotes
 _LONG = re.compile(r"[^\s\"\\]{60,}")  # a word that may be wider than a line
 _PIECE = 30  # letters of such a word that are kept together
 _LATE = re.compile("([\u064b-\u0650\u0652\u0670]+)\u0651")  # a shadda written after its vowel
@@ -47,7 +49,28 @@ def digest(whole: Digest) -> bytes:
 
 
 def _pdf(sheet: Paper) -> bytes:
-    return legible.legible(_typeset(_data(sheet)))
+    return legible.legible(_typeset(_data(light(sheet))))
+
+
+def light(sheet: Paper) -> Paper:
+    """The same paper; a table of very many rows says its places in brackets.
+
+    Typst's time grows with the square of the footnotes of a table: 100 take 3 seconds, 400 take 30.
+    """
+    blocks = tuple(
+        dataclasses.replace(one, rows=tuple(tuple(map(_in_brackets, row)) for row in one.rows))
+        if isinstance(one, Table) and len(one.rows) > MOST_NOTED
+        else one
+        for one in sheet.blocks
+    )
+    return dataclasses.replace(sheet, blocks=blocks)
+
+
+def _in_brackets(one: Words) -> Words:
+    if one.note is None:
+        return one
+    where = (place.where if place.own else f"{place.article}: {place.where}" for place in one.note.places)
+    return dataclasses.replace(one, note=None, said=(*one.said, *where))
 
 
 def _typeset(data: str) -> bytes:
@@ -79,9 +102,10 @@ def _typeset(data: str) -> bytes:
 
 def _data(sheet: Paper) -> str:
     """The paper as JSON, each block with its kind; a shadda before its vowel, as it is typed and drawn."""
-    blocks = [{"block": type(one).__name__} | dataclasses.asdict(one) for one in sheet.blocks]
-    tones = [dataclasses.asdict(tone) for tone in sheet.tones]
-    whole: dict[str, Any] = {"title": sheet.title, "tones": tones, "blocks": blocks}
+    whole: dict[str, Any] = dataclasses.asdict(sheet)
+    for one, block in zip(whole["blocks"], sheet.blocks, strict=True):
+        one["block"] = type(block).__name__
+    whole |= {"comma": FRAME["comma"], "semicolon": FRAME["semicolon"]}
     return _LATE.sub("\u0651\\1", _LONG.sub(_parted, json.dumps(whole, ensure_ascii=False)))
 
 

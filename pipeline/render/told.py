@@ -1,7 +1,7 @@
 """What every format tells in the same words: why a paragraph is out, where a sentence stands.
 
 In:   records of a Brief.
-Out:  plain Arabic text; each format escapes it in its own way.
+Out:  plain text in the language of the frame; each format escapes it in its own way.
 Not:  any format.
 Why:  a reader of two formats must find the same reasons in both.
 """
@@ -17,6 +17,7 @@ from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, language, perce
 from pipeline.records import Actor, Brief, Cited, Figures, LeftOut, Removed, Source, Update
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
+_RUN = re.compile("«[^«»]*[\u0620-\u06ff][^«»]*»|[\u0620-\u06ff](?:[^A-Za-z«»]*[\u0620-\u06ff])?")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -167,7 +168,8 @@ def changes(update: Update) -> list[str]:
 
 def cut(cited: Cited) -> str:
     """What a compressed sentence leaves out: "ما حُذف: «…»"; empty where nothing is."""
-    return f"{FRAME['cut']}: " + "، ".join(f"«{words}»" for words in cited.cut) if cited.cut else ""
+    gone = FRAME["comma"].join(f"«{words}»" for words in cited.cut)
+    return f"{FRAME['cut']}: {gone}" if gone else ""
 
 
 def lines(places: Iterable[Source]) -> str:
@@ -207,6 +209,21 @@ def direction(text: str) -> str | None:
     if language() == "en":
         return "rtl" if _ARABIC.search(text) else None
     return "ltr" if _LETTER.search(text) and not _ARABIC.search(text) else None
+
+
+def runs(text: str) -> list[tuple[str, bool]]:
+    """A text of an English frame in runs, each with whether it is Arabic: a name, what is quoted.
+
+    In an Arabic frame the whole text is one run that needs no mark.
+    """
+    if language() == "ar":
+        return [(text, False)]
+    found: list[tuple[str, bool]] = []
+    at = 0
+    for run in _RUN.finditer(text):
+        found += [(text[at : run.start()], False), (run[0], True)]
+        at = run.end()
+    return [(run, arabic) for run, arabic in [*found, (text[at:], False)] if run]
 
 
 def short(text: str, most: int = 12) -> str:

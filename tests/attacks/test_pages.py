@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from pipeline.read.html import FALLBACK, html
+from pipeline.frame import WARNINGS
+from pipeline.read.html import html
 
 LINES = [
     f"قالت وزارة الخارجية في البيان رقم {number} إن الاتفاق الجديد يحفظ سيادة الدولة." for number in range(9)
@@ -63,4 +64,4 @@ def test_scripts_do_not_count_as_levels() -> None:
 
 
 def test_what_is_out_of_measure_says_so() -> None:
-    assert html(PAGES["levels"], "page", "utf-8").warnings == (FALLBACK,)
+    assert html(PAGES["levels"], "page", "utf-8").warnings == (WARNINGS["no_main"],)
