@@ -66,7 +66,8 @@ def balanced(choice: Choice, sides: Sides, budget: int, most: float) -> Flags:
 
     Each step leaves one sentence out, takes one in (with what it leans on), or both; of the steps that reach
     the distance the one that costs least is made, of others the one that comes nearest. The words stay as
-    near to the budget as half the longest sentence. The first sentence that was taken stays.
+    near to the budget as half the longest sentence; where that does not reach the distance, as the whole of
+    it: most briefs that missed it were a lede alone. The first sentence that was taken stays.
 
     Args:
         choice: Of the whole article.
@@ -81,22 +82,28 @@ def balanced(choice: Choice, sides: Sides, budget: int, most: float) -> Flags:
     if not taken.any() or not target.sum():
         return taken
     lede = int(np.flatnonzero(taken)[0])
-    slack = max(abs(int(choice.words[taken].sum()) - budget), int(choice.words.max()) / 2)
-    scale = _Scale(choice, which, target, most, budget, slack)
+    longest = float(choice.words.max())
+    near = max(abs(float(choice.words[taken].sum()) - budget), longest / 2)
+    for slack in (near, longest):  # a sentence more only where none within half of one mends it
+        _exchange(_Scale(choice, which, target, most, budget, slack), taken, lede)
+    return taken
+
+
+def _exchange(scale: _Scale, taken: Flags, lede: int) -> None:
+    """Make steps, in place, until the distance is reached or none comes nearer."""
+    choice, which = scale.choice, scale.which
     for _ in range(2 * len(taken)):
         now = scale.said([np.flatnonzero(taken).tolist()])[0]
-        far = _far(now, target)
-        if far <= most:
-            break
-        gap = now / now.sum() - target
+        if _far(now, scale.target) <= scale.most:
+            return
+        gap = now / now.sum() - scale.target
         leaving = [[], *_leaving(choice, taken, which, gap, lede)]
         entering = [[], *_entering(choice, taken, which, gap)]
         step = _step(scale, now, leaving, entering)
         if step is None:
-            break
+            return
         taken[leaving[step[0]]] = False
         taken[entering[step[1]]] = True
-    return taken
 
 
 def _far(words: Floats, target: Floats) -> float:
@@ -106,12 +113,13 @@ def _far(words: Floats, target: Floats) -> float:
 def _leaving(
     choice: Choice, taken: Flags, which: NDArray[np.int64], gap: Floats, lede: int
 ) -> list[list[int]]:
-    """Sentences of stances that have too much, on which no taken one leans; the least worth first."""
+    """Sentences on which no taken one leans: those of stances that have too much, then the least worth.
+
+    The others may still give way to a longer one of a stance that has too little.
+    """
     needed = set(choice.support[taken & (choice.support >= 0)].tolist())
-    rows = [
-        row for row in np.flatnonzero(taken & (gap[which] > 0)).tolist() if row != lede and row not in needed
-    ]
-    rows.sort(key=lambda row: (choice.worth[row], row))
+    rows = [row for row in np.flatnonzero(taken).tolist() if row != lede and row not in needed]
+    rows.sort(key=lambda row: (gap[which[row]] <= 0, choice.worth[row], row))
     return [[row] for row in rows[:MOVES]]
 
 

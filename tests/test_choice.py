@@ -148,6 +148,41 @@ def test_a_side_that_comes_late_is_not_left_out():
     assert fair.sentences[0] == found[0]
 
 
+def two_sides(*lengths: int) -> tuple[list[Candidate], Sides]:
+    """A paragraph of one sentence on one side, and one on the other; `lengths` are words of sentences."""
+    names = ["الميناء", "المطار", "القطار", "الطريق", "الجسر", "النفق"]
+    told = [" ".join([name] * (length - 1) + ["جديد."]) for name, length in zip(names, lengths, strict=False)]
+    source, paragraphs = article(told[0], " ".join(told[1:]))
+    found = candidates(paragraphs, source)
+    assert [one.words for one in found] == list(lengths)
+    return found, sides(found, ["hegemony", "sovereignty"])
+
+
+def test_a_brief_of_one_sentence_takes_a_second_where_that_shows_the_other_side():
+    found, whole = two_sides(20, 30, 30)
+    alone = summarize(found, None, dataclasses.replace(CONFIG, ratio=0.25, balance=1.0), whole)
+    assert list(alone.sentences) == found[:1]
+    fair = summarize(found, None, dataclasses.replace(CONFIG, ratio=0.25, balance=0.25), whole)
+    assert fair.sentences[0] == found[0]
+    assert len(fair.sentences) == 2
+    assert sum(one.words for one in fair.sentences) - fair.budget <= 30, "still within one sentence"
+
+
+def test_no_brief_grows_past_one_sentence_for_balance():
+    found, whole = two_sides(30, 31, 31)  # budget 23: two sentences would be 38 words more, above the longest
+    config = dataclasses.replace(CONFIG, ratio=0.25, balance=0.0)
+    assert list(summarize(found, None, config, whole).sentences) == found[:1]
+
+
+def test_a_short_sentence_of_a_side_gives_way_to_a_longer_one():
+    found, whole = two_sides(20, 10, 28, 29, 30)
+    config = dataclasses.replace(CONFIG, words=40, balance=0.25)
+    chosen = summarize(found, None, config, whole).sentences
+    assert distance(shown(found, whole, chosen), whole.shares) <= 0.25
+    assert chosen[0] == found[0]
+    assert len(chosen) == 2
+
+
 def test_a_balance_that_no_budget_allows_is_left_as_near_as_it_comes():
     source, paragraphs = article(*STORY)
     found = candidates(paragraphs, source)
