@@ -62,13 +62,20 @@ def said(name: str, seed_papers) -> str:
     if name == "digest":
         texts = [line["title"] or FRAME["untitled"] for line in told["articles"]]
         texts += [line["lede"]["text"] for line in told["articles"] if line["lede"]]
+        texts += [text for one in told["timeline"] for text in (one["written"], one["statement"]["text"])]
     else:
         cited = [
             *told["summary"],
             *(one for label in told["labels"] for one in told["points"][label["name"]]),
         ]
         cited += [side for one in told["updates"] for side in (one["earlier"], one["later"])]
-        texts = [told["title"] or FRAME["untitled"], *told["notes"]]
+        cited += [*told["foreign"], *([told["headline"]] if told["headline"] else [])]
+        figures = [figure["text"] for one in told["figures"] for figure in one["figures"]]
+        if len(told["figures"]) <= pdf.MOST_NOTED:
+            cited += [one["sentence"] for one in told["figures"]]
+        else:  # its places in brackets, its wording once
+            figures += [one["sentence"]["text"] for one in told["figures"]]
+        texts = [*told["notes"], *figures]
         texts += [one["text"] for one in cited for _ in range(2)]  # and once more in the footnote
         texts += [
             f"{place['line']} {place['start']} {place['end']}" for one in cited for place in one["sources"]
