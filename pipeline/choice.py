@@ -61,7 +61,8 @@ def choose(
     lexical = scoring.lexical_likeness(texts)
     alike = lexical if vectors is None else scoring.likeness(vectors)
     words, within, paragraphs = table.T
-    own = ~scoring.foreign((alike + lexical) / 2, paragraphs, words, config)
+    to_title = scoring.title_likeness(texts, title) if title else None
+    own = ~scoring.foreign((alike + lexical) / 2, paragraphs, words, config, to_title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters

@@ -208,6 +208,29 @@ def test_a_teaser_is_told_apart():
     assert summary.central.text != TEASER
 
 
+def test_a_lede_above_a_list_is_no_teaser():
+    """Lines of one form are like each other, so what says what they are of is unlike most of the text."""
+    lede = "أعلنت إدارة المهرجان انطلاق بيع التذاكر في المسرح."
+    places = ["المرسى", "صفاقس", "قابس", "نابل", "جربة", "بنزرت", "سوسة", "باردو"]
+    lines = [f"{place} من الساعة العاشرة صباحا إلى الساعة الثانية بعد الزوال" for place in places]
+    source, paragraphs = article(lede, *lines)
+    found = candidates(paragraphs, source)
+    meanings = vectors([one.text for one in found])
+    assert [one.text for one in summarize(found, meanings, CONFIG).foreign] == [lede]
+    told = summarize(found, meanings, CONFIG, title="المهرجان: أماكن بيع التذاكر")
+    assert told.foreign == ()
+    assert told.sentences[0].text == lede
+    assert [one.text for one in summarize(found, meanings, CONFIG, title="فوز المنتخب").foreign] == [lede]
+
+
+def test_a_teaser_is_told_apart_beside_a_title():
+    source, paragraphs = article(TEASER, *STORY)
+    found = candidates(paragraphs, source)
+    meanings = vectors([one.text for one in found])
+    summary = summarize(found, meanings, CONFIG, title="خطة لتوسعة ميناء المدينة")
+    assert [one.text for one in summary.foreign] == [TEASER]
+
+
 def test_the_matter_of_the_title_is_told():
     matter = "دعا الوزير إلى رفع الحظر عن السفر إلى المدينة."
     lines = ["التقى الوزير وفدا من رجال الأعمال صباح اليوم.", *STORY, matter]
