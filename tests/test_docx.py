@@ -153,6 +153,7 @@ def test_the_docx_of_a_seed_says_what_its_json_says(seed_papers, seed):
     told = json.loads((seed_papers / f"{seed}.json").read_text("utf-8"))
     wanted = [one["text"] for one in told["summary"]]
     wanted += [one["text"] for label in told["labels"] for one in told["points"][label["name"]]]
+    wanted += [one["text"] for one in told["foreign"]]
     assert sentences((seed_papers / f"{seed}.docx").read_bytes()) == wanted
 
 
