@@ -148,12 +148,15 @@ def _fit(
     head_seed = config.trainer.head_seed
     torch.manual_seed(config.seed if head_seed is None else head_seed)  # of the new head's weights
     built = network.build(base, len(names), config.trainer.dropout)
+    if config.trainer.start_share:
+        network.load_head(built, base)
     share = config.loss.second_share
 
     def epoch_data(epoch: int) -> list[batches.Encoded]:
         seed = config.seed * 1000 + epoch
         drawn = data.balanced(parts.train, config.data.most_per_label, seed)
-        return batches.encode(augment(drawn, config.data, seed), tokens, names, share)
+        shifts = data.shifts(drawn, config.data)
+        return batches.encode(augment(drawn, config.data, seed), tokens, names, share, shifts)
 
     held = batches.encode(parts.validation, tokens, names, 0.0)
     truth = indices(parts.validation, names)

@@ -10,6 +10,9 @@ from pipeline.config.checked import Checked, among, within
 from pipeline.errors import ConfigError
 
 
+ROUNDED = 0.01  # what shares may miss to a sum of 1
+
+
 @dataclass(kw_only=True)
 class LabelConfig(Checked):
     """One label of a label set: its name in the data, and how it is shown."""
@@ -55,11 +58,24 @@ class DataConfig(Checked):
     names: str = among("as_written", "by_place")
     validation: float = within(0.05, 0.5)
     most_per_label: int | None = within(1)
+    shares: list[float] = within(0, 1)
     actor_swap: float = within(0, 1)
     slips: float = within(0, 1)
     seed: int = within(0)
     columns: ColumnsConfig | None = None  # null: the names as Mujaz has them
     corrections: CorrectionsConfig | None = None  # null: path holds none
+
+    def __post_init__(self) -> None:
+        """Refuse shares that are not one of each label, too."""
+        super().__post_init__()
+        one_each = len(self.shares) == len(self.labels) and min(self.shares, default=0) > 0
+        if self.shares and not (one_each and abs(sum(self.shares) - 1) < ROUNDED):
+            raise ConfigError(
+                expected=f"data.shares above 0 for each of the {len(self.labels)} labels, that sum to 1",
+                got=str(list(self.shares))[:200],
+                where="config (DataConfig)",
+                do="Give one of each label, in the order of data.labels, or data.shares=[].",
+            )
 
 
 @dataclass(kw_only=True)
@@ -90,6 +106,7 @@ class TrainerConfig(Checked):
     frozen_layers: int = within(0)
     clip_norm: float = within(0)
     average: float = within(0, 0.9999)
+    start_share: float = within(0, 0.99)
     keep: str = among("best", "last")
     checkpoint_steps: int = within(1)
 

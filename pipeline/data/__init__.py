@@ -24,6 +24,7 @@ from pipeline.data.examples import (
     read,
 )
 from pipeline.data.held_out import held_out, refuse_leaks, without_copies
+from pipeline.data.shares import shifts
 from pipeline.data.splits import balanced, divided, split
 from pipeline.errors import InputError
 
@@ -43,6 +44,7 @@ __all__ = [
     "parts",
     "read",
     "refuse_leaks",
+    "shifts",
     "split",
     "without_copies",
 ]

@@ -87,6 +87,27 @@ def build(source: str | Path, labels: int, dropout: float) -> Network:
     return Network(encoder, labels, dropout)
 
 
+def load_head(network: Network, folder: Path) -> None:
+    """Go on with the head of a stance model's weights.
+
+    Raises:
+        ModelError: The folder holds an encoder alone, or a head of other labels.
+    """
+    from safetensors.torch import load_file
+
+    tensors = load_file(str(folder / "model.safetensors"))
+    head = {name.removeprefix(HEAD): v.float() for name, v in tensors.items() if name.startswith(HEAD)}
+    wanted = {name: value.shape for name, value in network.head.state_dict().items()}
+    if {name: value.shape for name, value in head.items()} != wanted:
+        raise ModelError(
+            expected=f"the weights of a stance model of {network.head.out_features} labels",
+            got=f"a head of {len(head['bias'])} labels" if "bias" in head else "an encoder alone",
+            where=str(folder),
+            do="Give encoder.path=MODEL/weights, or trainer.start_share=0.",
+        )
+    network.head.load_state_dict(head)
+
+
 def save(network: Network, folder: Path, half: bool) -> Path:
     """Write config.json and model.safetensors; `half` stores float16, for release."""
     from safetensors.torch import save as serialize

@@ -9,7 +9,7 @@ Why:  unsorted batches spend a third of the work on padding.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,10 +30,15 @@ class Encoded:
     ids: NDArray[np.int64]
     target: NDArray[np.float32]  # shape (labels,), sums to 1
     taught: NDArray[np.float32] | None = None  # a teacher's shares, likewise
+    shift: NDArray[np.float32] | None = None  # added to its logits while learning; shape (labels,)
 
 
 def encode(
-    examples: Sequence[Example], tokens: Tokens, labels: Sequence[str], second_share: float
+    examples: Sequence[Example],
+    tokens: Tokens,
+    labels: Sequence[str],
+    second_share: float,
+    shifts: Sequence[Mapping[str, float] | None] | None = None,
 ) -> list[Encoded]:
     """Every window of every example, with its target.
 
@@ -42,14 +47,22 @@ def encode(
         tokens: Of the model that is trained.
         labels: In the order of the logits.
         second_share: Share of the target that the second label gets, 0 to 0.5.
+        shifts: What is added to the logits of each example while it is learned (`data.shifts`); None is nothing.
     """
     windows = tokens.all([e.text for e in examples], [e.title for e in examples])
     out = []
     for index, (example, found) in enumerate(zip(examples, windows, strict=True)):
         goal = target(example, labels, second_share)
         soft = _taught(example, labels)
-        out += [Encoded(index, window.ids, goal, soft) for window in found]
+        shift = _shift(shifts[index] if shifts else None, labels)
+        out += [Encoded(index, window.ids, goal, soft, shift) for window in found]
     return out
+
+
+def _shift(added: Mapping[str, float] | None, labels: Sequence[str]) -> NDArray[np.float32] | None:
+    if added is None:
+        return None
+    return np.array([added.get(label, 0.0) for label in labels], dtype=np.float32)
 
 
 def _taught(example: Example, labels: Sequence[str]) -> NDArray[np.float32] | None:
@@ -124,4 +137,12 @@ def taught(items: Sequence[Encoded], device: torch.device) -> torch.Tensor | Non
     if all(item.taught is None for item in items):
         return None
     rows = [np.zeros_like(item.target) if item.taught is None else item.taught for item in items]
+    return torch.from_numpy(np.stack(rows)).to(device)
+
+
+def shifts(items: Sequence[Encoded], device: torch.device) -> torch.Tensor | float:
+    """What is added to the logits while learning, shape (batch, labels); 0 where no item has any."""
+    if all(item.shift is None for item in items):
+        return 0.0
+    rows = [np.zeros_like(item.target) if item.shift is None else item.shift for item in items]
     return torch.from_numpy(np.stack(rows)).to(device)

@@ -87,7 +87,7 @@ def _head(network: Network, found: torch.Tensor, items: Sequence[Encoded], run: 
     goals = torch.from_numpy(np.stack([item.target for item in items]))
     loss = Loss(run.loss, goals.shape[1])
     loss.weigh(goals.sum(dim=0).tolist())
-    taught = batches.taught(items, torch.device("cpu"))
+    taught, added = batches.taught(items, torch.device("cpu")), batches.shifts(items, torch.device("cpu"))
     middle, spread = found.mean(dim=0), found.std(dim=0, correction=0).clamp(min=LEAST_SPREAD)
     inputs = ((found - middle) / spread).float()
     weight = torch.zeros((goals.shape[1], inputs.shape[1]), requires_grad=True)
@@ -97,7 +97,7 @@ def _head(network: Network, found: torch.Tensor, items: Sequence[Encoded], run: 
 
     def closure() -> float:
         search.zero_grad()
-        now = loss([inputs @ weight.T + bias] * loss.draws, goals, taught)
+        now = loss([inputs @ weight.T + bias + added] * loss.draws, goals, taught)
         total = now + run.trainer.head_penalty / 2 * weight.square().sum()
         total.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         losses.append(now.item())

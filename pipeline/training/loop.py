@@ -131,6 +131,7 @@ class _State:
         self.best: dict[str, torch.Tensor] = {}
         self.best_score = -1.0
         self.average: dict[str, torch.Tensor] = _copy(network) if run.trainer.average else {}
+        self.start: dict[str, torch.Tensor] = _copy(network) if run.trainer.start_share else {}
         self.began = time.monotonic()
 
     def advance(self, items: Sequence[Encoded], total: int) -> None:
@@ -145,6 +146,8 @@ class _State:
         self.network.train()
         with precision(self.run):
             draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
+        added = batches.shifts(mine, self.run.device)
+        draws = [logits.float() + added for logits in draws]
         loss = self.loss(draws, goals, batches.taught(mine, self.run.device)) * part
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
@@ -190,12 +193,20 @@ class _State:
 
     @contextlib.contextmanager
     def _averaged(self) -> Iterator[None]:
-        """The averaged weights in place of the newest, for a while."""
-        if not self.average:
+        """The averaged weights in place of the newest, for a while; a share of them those of the start.
+
+        Source: Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022 (WiSE-FT).
+        """
+        if not self.average and not self.start:
             yield
             return
         newest = _copy(self.network)
-        self.network.load_state_dict(self.average)
+        kept = self.average or newest
+        share = self.run.trainer.start_share
+        for name, value in self.start.items():
+            if value.is_floating_point():
+                kept = kept | {name: kept[name].lerp(value, share)}
+        self.network.load_state_dict(kept)
         try:
             yield
         finally:
