@@ -35,6 +35,7 @@ from pipeline.training.masked import Masked
 Ids = NDArray[np.int64]
 Report = Callable[[Fault], None]
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
+TOKENIZER_CONFIG = "tokenizer_config.json"
 BASE = "base"  # the encoder that it begins with, likewise
 PACKAGES = ("torch", "transformers", "tokenizers")
 
@@ -59,8 +60,9 @@ def pretrain(config: PretrainJob, say: phase.Say, report: Report) -> Path:
             do="Give more text: a JSONL of records {text}, or .txt with one paragraph a line.",
         )
     base = source.prepare(config.encoder, output / BASE)
-    for name in (folder.TOKENIZER, "tokenizer_config.json"):
-        shutil.copyfile(base / name, output / name)
+    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    if (base / TOKENIZER_CONFIG).is_file():  # a model folder has none
+        shutil.copyfile(base / TOKENIZER_CONFIG, output / TOKENIZER_CONFIG)
     if config.encoder.fold:
         fold.fold(output / folder.TOKENIZER)
     if config.pretrain.threads:
@@ -110,7 +112,7 @@ def _train(
     hub = config.encoder.kind == "hub" and config.encoder.path is None
     torch.manual_seed(config.seed)  # of a fresh head
     model = Masked(
-        config.encoder.name if hub else base,
+        config.encoder.name if hub else source.weights(base),
         output,
         settings.masked,
         config.encoder.revision if hub else None,

@@ -147,9 +147,9 @@ def _fit(
         torch.set_num_threads(config.trainer.threads)
     head_seed = config.trainer.head_seed
     torch.manual_seed(config.seed if head_seed is None else head_seed)  # of the new head's weights
-    built = network.build(base, len(names), config.trainer.dropout)
+    built = network.build(source.weights(base), len(names), config.trainer.dropout)
     if config.trainer.start_share:
-        network.load_head(built, base)
+        network.load_head(built, source.weights(base))
     share = config.loss.second_share
 
     def epoch_data(epoch: int) -> list[batches.Encoded]:

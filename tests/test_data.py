@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline import data, leakage, metrics
 from pipeline.config import ColumnsConfig, CorrectionsConfig, DataConfig, LabelConfig
-from pipeline.errors import InputError
+from pipeline.errors import ConfigError, InputError
 from pipeline.records import Fault
 
 NAMES = ["hegemony", "multilateralism", "sovereignty", "neutral"]
@@ -31,6 +32,7 @@ def config(**changes) -> DataConfig:
         "names": "as_written",
         "validation": 0.2,
         "most_per_label": None,
+        "shares": [],
         "actor_swap": 0.0,
         "slips": 0.0,
         "seed": 0,
@@ -148,6 +150,23 @@ def test_balance_draws_anew_each_epoch_and_leaves_authored_alone():
     assert data.counts(first) == {"hegemony": 3, "neutral": 15}
     assert {e.id for e in first} != {e.id for e in second}
     assert data.balanced([*many, *few, *own], 10, 0) == first
+
+
+def test_what_the_draw_does_to_the_corpus_is_told_and_of_the_authored_nothing():
+    drawn = [example(f"n{i}:0", "نص", "neutral") for i in range(6)]
+    drawn += [example(f"h{i}:0", "نص", "hegemony") for i in range(2)]
+    drawn += [data.Example(f"A-{i}", "نص", "hegemony", f"A/{i}", "authored") for i in range(5)]
+    found = data.shifts(drawn, config(shares=[0.1, 0.1, 0.05, 0.75]))
+    assert found[0] == {"hegemony": pytest.approx(math.log(2.5)), "neutral": pytest.approx(0)}
+    assert found[:8] == [found[0]] * 8
+    assert found[8:] == [None] * 5
+    assert data.shifts(drawn, config()) == [None] * 13
+
+
+@pytest.mark.parametrize("shares", [[0.5, 0.5], [0.5, 0.5, 0, 0], [0.1, 0.1, 0.1, 0.1]])
+def test_shares_are_one_of_each_label_and_sum_to_1(shares):
+    with pytest.raises(ConfigError, match=r"expected data\.shares above 0 for each of the 4 labels"):
+        config(shares=shares)
 
 
 def test_labels_of_the_corpus_carry_no_text_and_are_split_by_article():

@@ -17,7 +17,7 @@ from pipeline.encoder import network
 from pipeline.errors import ConfigError
 from pipeline.training import adapters, batches, contrastive, frozen, methods, optimizer
 from pipeline.training.loss import Loss
-from tests import checkpoints
+from tests import checkpoints, trainings
 from tests.test_train import LOSS, TRAINER, WORDS, encoded, one_thread, run
 
 CONTRAST = ContrastConfig(epochs=2, temperature=0.2, rate=1e-3, batch_tokens=96)
@@ -31,10 +31,12 @@ def tiny(tmp_path_factory):
     return checkpoints.encoder(tmp_path_factory.mktemp("tiny"))
 
 
-def trained(tiny, method: str, contrast=OFF, resume=False, folder=None, stop_after=None, **changes):
+def trained(
+    tiny, method: str, contrast=OFF, resume=False, folder=None, stop_after=None, items=None, **changes
+):
     torch.manual_seed(1)
     net = network.build(tiny, 2, 0.1)
-    items = encoded()
+    items = items or encoded()
     truth = np.array([index % 2 for index in range(len(items))])
     trainer = dataclasses.replace(TRAINER, method=method, average=0.9, **changes)
     settings = run(folder, trainer=trainer, stop_after=stop_after)
@@ -222,6 +224,33 @@ def test_a_teacher_pulls_towards_its_shares_where_there_is_one():
     assert exact.grad.abs().max() < 1e-6
 
 
+def test_what_the_draw_did_is_taken_out_again_by_source(tiny):
+    """One text under two labels, drawn evenly: what is answered follows the shares, not the draw."""
+    torch.manual_seed(1)
+    net = network.build(tiny, 2, 0.0)
+    goals, news, prose = np.eye(2, dtype=np.float32), np.array([2, 9, 3]), np.array([2, 20, 21, 22, 3])
+    drift = np.log(np.array([0.5 / 0.9, 0.5 / 0.1], dtype=np.float32))
+    items = [batches.Encoded(i, news, goals[i % 2], None, drift) for i in range(20)]
+    items += [batches.Encoded(i, prose, goals[i % 2]) for i in range(20, 40)]
+    truth = np.array([index % 2 for index in range(40)])
+    settings = run(None, trainer=dataclasses.replace(TRAINER, method="head", head_penalty=0.0, epochs=1))
+    frozen.fit(net, lambda _: items, items, truth, settings, say=lambda _: None)
+    with torch.inference_mode():
+        rows = [torch.from_numpy(ids)[None] for ids in (news, prose)]
+        told = [net(row, torch.ones_like(row))[0].softmax(1)[0] for row in rows]
+    assert told[0].tolist() == [pytest.approx(0.9, abs=0.01), pytest.approx(0.1, abs=0.01)]
+    assert told[1].tolist() == [pytest.approx(0.5, abs=0.01), pytest.approx(0.5, abs=0.01)]
+
+
+def test_the_steps_take_it_out_too(tiny):
+    drift = np.array([1.5, -1.5], dtype=np.float32)
+    moved = [dataclasses.replace(item, shift=drift) for item in encoded()]
+    plain, other = (trained(tiny, "full", items=items)[1].losses[0] for items in (encoded(), moved))
+    assert plain != other
+    nothing = [dataclasses.replace(item, shift=np.zeros(2, dtype=np.float32)) for item in encoded()]
+    assert trained(tiny, "full", items=nothing)[1].losses[0] == plain
+
+
 def test_teachers_stand_beside_the_targets_of_a_batch():
     plain = batches.Encoded(0, np.array([2, 3]), np.array([1, 0], dtype=np.float32))
     with_one = dataclasses.replace(plain, taught=np.array([0.4, 0.6], dtype=np.float32))
@@ -277,3 +306,18 @@ def test_every_way_ends_in_a_folder_that_classifies(mujaz, tiny, tmp_path, optio
     out = tmp_path / "stances.jsonl"
     assert mujaz("classify", f"input={source}", f"output={out}", f"model={model}").status == 0
     assert len(out.read_text("utf-8").splitlines()) == 160
+
+
+def test_a_model_goes_on_from_its_own_folder(mujaz, tmp_path):
+    source = trainings.spreadsheet(tmp_path / "rows.csv")
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert mujaz(*trainings.words(first, source)).status == 0
+    more = [f"encoder.path={first}", "trainer.start_share=0.99", "data.shares=[0.7,0.3]"]
+    answer = mujaz(*trainings.words(second, source), *more)
+    assert answer.status == 0, answer.err
+    had, has = (network.load(folder / "weights").state_dict() for folder in (first, second))
+    apart = {name: float((has[name] - had[name]).abs().max()) for name in had}
+    assert 0 < apart["head.weight"] < 0.01  # a hundredth of what a training moves
+    bare = mujaz(*trainings.words(tmp_path / "third", source), "trainer.start_share=0.5")
+    assert bare.status == 2
+    assert "got an encoder alone" in bare.err

@@ -37,6 +37,7 @@ TRAINER = TrainerConfig(
     frozen_layers=0,
     clip_norm=1.0,
     average=0.0,
+    start_share=0.0,
     keep="last",
     checkpoint_steps=3,
 )
@@ -113,6 +114,46 @@ def test_a_run_that_was_cut_ends_as_if_it_had_not_been(tiny, tmp_path):
     assert history.epochs == expected.epochs
     for name, value in whole.state_dict().items():
         assert torch.equal(value, resumed.state_dict()[name]), name
+
+
+@pytest.mark.parametrize("average", [0.0, 0.9])
+def test_a_share_of_the_weights_that_it_began_with_stays(tiny, tmp_path, average):
+    torch.manual_seed(1)
+    start = network.build(tiny, 2, 0.1).state_dict()
+    trainer = dataclasses.replace(TRAINER, average=average)
+    plain, expected, _ = fitted(tiny, run(None, trainer=trainer))
+    trainer = dataclasses.replace(trainer, start_share=0.25)
+    mixed, history, _ = fitted(tiny, run(None, trainer=trainer))
+    assert history.losses == expected.losses  # only what is kept changes
+    moved = 0
+    for name, value in plain.state_dict().items():
+        if value.is_floating_point():
+            between = 0.75 * value + 0.25 * start[name]
+            assert torch.allclose(mixed.state_dict()[name], between, atol=1e-6), name
+            moved += not torch.equal(value, start[name])
+    assert moved > 10
+    fitted(tiny, run(tmp_path, trainer=trainer, stop_after=len(expected.losses) // 2 + 2))
+    resumed, _, _ = fitted(tiny, run(tmp_path, trainer=trainer), resume=True)
+    for name, value in mixed.state_dict().items():
+        assert torch.equal(value, resumed.state_dict()[name]), name
+
+
+def test_it_goes_on_with_the_head_of_a_model_and_refuses_what_has_none(tiny, tmp_path):
+    torch.manual_seed(3)
+    model = network.save(network.build(tiny, 2, 0.1), tmp_path / "model", half=False)
+    fresh = network.build(tiny, 2, 0.1)
+    network.load_head(fresh, model)
+    assert torch.equal(fresh.head.weight, network.load(model).head.weight)
+    with pytest.raises(ModelError, match=r"of 3 labels, got a head of 2 labels"):
+        network.load_head(network.build(tiny, 3, 0.1), model)
+    with pytest.raises(ModelError, match=r"of 2 labels, got an encoder alone"):
+        network.load_head(fresh, tiny)
+
+
+@pytest.mark.parametrize("method", ["head", "lora"])
+def test_a_share_of_the_start_is_refused_where_the_start_is_no_model(method):
+    with pytest.raises(ConfigError, match=r"expected trainer\.start_share=0"):
+        dataclasses.replace(TRAINER, method=method, start_share=0.5)
 
 
 def test_a_checkpoint_of_another_config_is_refused(tiny, tmp_path):

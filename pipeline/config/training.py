@@ -9,7 +9,6 @@ from typing import Any
 from pipeline.config.checked import Checked, among, within
 from pipeline.errors import ConfigError
 
-
 ROUNDED = 0.01  # what shares may miss to a sum of 1
 
 
@@ -109,6 +108,17 @@ class TrainerConfig(Checked):
     start_share: float = within(0, 0.99)
     keep: str = among("best", "last")
     checkpoint_steps: int = within(1)
+
+    def __post_init__(self) -> None:
+        """Refuse to keep a share of weights that are not there at the start, too."""
+        super().__post_init__()
+        if self.start_share and self.method not in ("full", "last"):
+            raise ConfigError(
+                expected="trainer.start_share=0 where trainer.method is head or lora",
+                got=f"{self.start_share} and {self.method}",
+                where="config (TrainerConfig)",
+                do="Take trainer.method=full or last, or leave trainer.start_share out.",
+            )
 
 
 @dataclass(kw_only=True)

@@ -2,10 +2,10 @@
 
 In:   the examples of an epoch; how often each label stands in text of the corpus' kind.
 Out:  for each example, what to add to the network's logits while it learns.
-Not:  the draw (splits.py), the loss (training/loss.py), offsets found after a training (training/calibration.py).
-Why:  an epoch draws the labels evenly, so that the rare ones are learned; news does not hold them so, analysis
-      nearly does. A constant offset after the training serves one kind of text and hurts the other; taken out
-      by source while the network learns, the network itself tells the kinds apart.
+Not:  the draw (splits.py), the loss (training/loss.py), offsets after a training (training/calibration.py).
+Why:  an epoch draws the labels evenly, so that the rare ones are learned; news does not hold them so,
+      analysis nearly does. A constant offset after the training serves one kind of text and hurts the
+      other; taken out by source while it learns, the network itself tells the kinds apart.
 
 Source: Menon et al., "Long-tail learning via logit adjustment", ICLR 2021.
 """

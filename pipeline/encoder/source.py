@@ -20,14 +20,17 @@ from typing import Any
 from pipeline import files
 from pipeline.config import EncoderConfig
 from pipeline.encoder import arabert, embedded
+from pipeline.encoder.folder import TOKENIZER, WEIGHTS
 from pipeline.errors import MissingExtraError, ModelError
 
 MARKED = tuple(token.strip() for token in (arabert.LINK, arabert.MAIL, arabert.USER))
-NEEDED = ("config.json", "model.safetensors", "tokenizer.json")
+NEEDED = ("config.json", "model.safetensors", TOKENIZER)
 
 
 def prepare(config: EncoderConfig, folder: Path) -> Path:
     """A local folder of this encoder: `config.path` if it is given, else made in `folder`.
+
+    `config.path` may be a model folder, to go on from what it has learned: see `weights`.
 
     Raises:
         ModelError: The hub, the name or the folder gives no usable encoder.
@@ -40,11 +43,18 @@ def prepare(config: EncoderConfig, folder: Path) -> Path:
     return _fetch(config, folder)
 
 
+def weights(folder: Path) -> Path:
+    """Where a prepared encoder has config.json and model.safetensors: a model folder, in `weights`."""
+    inner = folder / WEIGHTS
+    return inner if (inner / "model.safetensors").is_file() else folder
+
+
 def _whole(folder: Path) -> Path:
-    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    places = {name: folder if name == TOKENIZER else weights(folder) for name in NEEDED}
+    missing = [name for name, place in places.items() if not (place / name).is_file()]
     if missing:
         raise ModelError(
-            expected=f"an encoder's folder with {', '.join(NEEDED)}",
+            expected=f"an encoder's folder with {', '.join(NEEDED)}, or a model folder",
             got=f"none of the name {', '.join(missing)}",
             where=str(folder),
             do=f"Write it with: mujaz encoder encoder=hub encoder.name={folder} output=FOLDER.",

@@ -47,7 +47,7 @@ def encode(
         tokens: Of the model that is trained.
         labels: In the order of the logits.
         second_share: Share of the target that the second label gets, 0 to 0.5.
-        shifts: What is added to the logits of each example while it is learned (`data.shifts`); None is nothing.
+        shifts: What is added to each example's logits while it is learned (`data.shifts`); None is nothing.
     """
     windows = tokens.all([e.text for e in examples], [e.title for e in examples])
     out = []
