@@ -9,6 +9,7 @@ Why:  a sentence that points at the one before enters with it or not at all; so 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from pipeline.config import SummarizeConfig
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+_OPEN_END = re.compile(r"[،,؛;][\"'»”’)\]}\s]*\Z")
+_ROW = re.compile(r"\|.*\|", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,9 @@ def choose(
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
     worth[repeated] = -np.inf
+    scraps = _scraps(texts)
+    if np.isfinite(worth[~scraps]).any():
+        worth[scraps] = -np.inf
     leans = openings.leaning(texts)
     support = openings.supports(leans, own)
     taken = np.zeros(len(texts), dtype=bool)
@@ -82,8 +88,13 @@ def choose(
             break
         taken[entering] = True
         said = np.maximum(said, alike[:, entering].max(axis=1))
-    central = np.where(own & ~leans & ~repeated, scoring.centrality(alike), -np.inf)
+    central = np.where(own & ~leans & ~repeated & ~scraps, scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
+
+
+def _scraps(texts: Sequence[str]) -> Flags:
+    """What is no sentence by itself: it ends on a comma («السيدات والسادة،»), or is a row of a table."""
+    return np.array([bool(_OPEN_END.search(text) or _ROW.fullmatch(text)) for text in texts], dtype=bool)
 
 
 def repeats(texts: Sequence[str], own: Flags) -> Flags:

@@ -147,6 +147,9 @@ WARNINGS = {
     "no_main": "No article was found on the web page, so all its visible text was taken; menus and links "
     "may be mixed in.",
     "pictures": "Pages of the PDF are pictures without text and were not read: {pages}.",
+    "word_notes": "The Word file has notes that were not read ({count}); check them in the original.",
+    "word_changes": "The Word file has tracked changes that nobody accepted yet; it was read as if all were.",
+    "word_hidden": "The Word file has hidden text, which was not read.",
     "broken_bytes": "The file's encoding ({encoding}) is broken in {places}, the first at byte {first}; the "
     "sign � stands for each broken letter: check the original.",
     "fell_back": "The model could not write; the brief is given in the article's own sentences.",

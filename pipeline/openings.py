@@ -8,8 +8,9 @@ Why:  «وأضاف أنه يرفض ذلك» shown alone lets a reader guess who 
 A sentence leans when it opens on a pronoun, a demonstrative, a connective, a verb whose subject is only
 its ending («وقاموا»), or a verb of saying with no one who says it; and when its label is no name of its
 own: a list that says «المغادرون:» under each team. «و» and «ف» alone do not: most Arabic sentences open
-so. A false alarm costs a summary one more sentence; a missed one costs its reader the sense, so in doubt a
-word is listed.
+so. A question does, after «و» or «ف» («ولماذا»), and so does what is reported of something not named («قالت
+الوزارة إن هذه الخطوة»). A false alarm costs a summary one more sentence; a missed one costs its reader the
+sense, so in doubt a word is listed.
 """
 
 from __future__ import annotations
@@ -58,7 +59,14 @@ _SAID = (
     "في،خلال،على،إلى،عن،حول،بشأن،بخصوص،أمس،اليوم،ردا،حسب،وفق،أيضا،كذلك،"
     "أن،إن،أنه،إنه،أنها،إنها،أنهم،إنهم،بأن،بأنه،بأنها،إلى أن،إلى أنه،إلى أنها،على أن،على أنه،على أنها،عن أن"
 )
+# A question that goes on from the one before: only with و or ف.
+_ASKING = (
+    "لماذا،ماذا،كيف،أين،هل،متى،أنى،كم،بماذا،لمن،علام،إلام،أليس،ألم،ألا،أيهما،أيهم،إلى أين،إلى متى،"
+    "من أين،من الذي،من هو،من هي،ما هو،ما هي،ما الذي"
+)
+_REPORTED = "أن،إن،بأن"  # «قالت الوزارة إن هذه التصريحات»: what follows points back as well
 _LONGEST = 4  # words of the longest opening
+_REPORT_WORDS = 14  # of a sentence: a demonstrative further on may point at the sentence's own beginning
 _LABEL_LETTERS = 40  # a colon further on opens a quotation, not a list
 _ENDED = 5  # letters: a shorter word in «وا» may be no verb
 # «ويمثل هذا المسار», «وفي ظل هذه الظروف»: a demonstrative second, or third after one of these.
@@ -79,7 +87,7 @@ def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
     again = {label for label, count in Counter(labels).items() if label and count > 1}
     return np.array(
         [
-            label in again or _unsaid(text, form) or _leans(form.split()[:_LONGEST])
+            label in again or _unsaid(text, form) or _points(form) or _leans(form.split()[:_LONGEST])
             for text, form, label in zip(texts, forms, labels, strict=True)
         ],
         dtype=bool,
@@ -102,6 +110,16 @@ def _unsaid(text: str, form: str) -> bool:
         return True
     comma = text.split(maxsplit=1)[0].endswith(("،", ","))
     return comma and not _said().isdisjoint({words[0], words[0][1:] if words[0][0] in "وف" else ""})
+
+
+def _points(form: str) -> bool:
+    """Whether what is reported begins with a demonstrative: «قالت الوزارة، في بيان، إن هذه الخطوة»."""
+    _, pointing, _, times = _known()
+    words = form.split()[:_REPORT_WORDS]
+    return any(
+        one in _reported() and two in pointing and three not in times
+        for one, two, three in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def supports(leans: NDArray[np.bool_], own: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -143,10 +161,16 @@ def _said() -> frozenset[str]:
 
 
 @cache
+def _reported() -> frozenset[str]:
+    return frozenset(letters.match_all(_REPORTED.split("،")))
+
+
+@cache
 def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Openings that lean, demonstratives, what a third-placed one stands after, and names of times."""
     said = [f"{verb} {what}" for verb in _SAYING.split("،") for what in _SAID.split("،")]
     pointing, before, times = (
         frozenset(letters.match_all(words.split("،"))) for words in (_POINTING, _BEFORE, _TIMES)
     )
-    return frozenset(letters.match_all([*_OPENINGS.split("،"), *said])), pointing, before, times
+    asked = [f"{joint}{word}" for word in _ASKING.split("،") for joint in "وف"]
+    return frozenset(letters.match_all([*_OPENINGS.split("،"), *said, *asked])), pointing, before, times

@@ -79,6 +79,7 @@ class _Scale:
         self.keys, counts = np.unique(every, return_counts=True)
         self.rarity = np.log(len(leads) / counts) ** 2 if leads else np.empty(0)
         self.lengths = [max(float(np.sqrt(self._weight(lead.keys))), 1e-9) for lead in leads]
+        self.told = [lead.vector is not None for lead in leads]
         self.vectors = _centred(leads)
         self.usual, self.spread = self._chance()
 
@@ -91,30 +92,35 @@ class _Scale:
         return self._weight(shared) / (self.lengths[one] * self.lengths[two])
 
     def meaning(self, one: int, two: int) -> float:
-        """The cosine of their meanings, in standard deviations over chance; infinite without vectors."""
-        if self.vectors is None:
-            return float("inf")
+        """The cosine of their meanings, in standard deviations over chance; infinite where one has none."""
+        if self.vectors is None or not (self.told[one] and self.told[two]):
+            return float("inf")  # of an article that is a copy throughout no sentence was read
         return (float(self.vectors[one] @ self.vectors[two]) - self.usual) / self.spread
 
     def _chance(self) -> tuple[float, float]:
         """What the cosine of two articles is without a reason: of articles far apart in the order."""
-        if self.vectors is None or len(self.vectors) < 4:
+        vectors = None if self.vectors is None else self.vectors[self.told]
+        if vectors is None or len(vectors) < 4:
             return -2.0, 1.0  # too few to know what is usual: no cosine is under it
-        count = min(len(self.vectors), PAIRS)
-        other = np.roll(self.vectors[:count], count // 2, axis=0)
-        cosines = (self.vectors[:count] * other).sum(axis=1)
+        count = min(len(vectors), PAIRS)
+        other = np.roll(vectors[:count], count // 2, axis=0)
+        cosines = (vectors[:count] * other).sum(axis=1)
         return float(cosines.mean()), max(float(cosines.std()), 1e-9)
 
 
 def _centred(leads: Sequence[Lead]) -> NDArray[np.float32] | None:
-    """Each article's meaning less what all have in common, of length 1. Shape (articles, width)."""
+    """Each article's meaning less what all have in common, of length 1; zeros for one that has none.
+
+    Shape (articles, width).
+    """
     given = [lead.vector for lead in leads]
     known = [vector for vector in given if vector is not None]
     if not known:
         return None
     rows = np.array([np.zeros_like(known[0]) if vector is None else vector for vector in given], np.float32)
-    if len(rows) > 3:
-        rows -= rows.mean(axis=0)
+    told = np.array([vector is not None for vector in given])
+    if told.sum() > 3:
+        rows[told] -= rows[told].mean(axis=0)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     unit: NDArray[np.float32] = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 1e-9)
     return unit

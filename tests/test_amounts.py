@@ -45,6 +45,11 @@ WRITTEN = [
     ("3-2", "number", "3-2"),
     ("7ر10 مليار دينار", "money", "7ر10 مليار TND"),
     ("8ر12 بالمائة", "percent", "8ر12%"),
+    ("مليارا ونصف المليار دينار", "money", "مليارا ونصف المليار دينار"),
+    ("ثلاثة ملايين ونصف المليون", "number", "ثلاثه ملايين ونصف المليون"),
+    ("2.5 million dollars", "money", "2500000 USD"),
+    ("999 USD", "money", "999 USD"),
+    ("3 billion", "number", "3000000000"),
 ]
 NONE = [
     "رجل واحد حضر",
@@ -73,6 +78,41 @@ def test_an_amount_is_found_whole(written, kind, value, frame):
 @pytest.mark.parametrize("text", NONE)
 def test_what_only_looks_like_one(text):
     assert amounts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "value"),
+    [
+        ("عقد القمة في الثالث من مايو/أيار 2025.", "الثالث من مايو/أيار 2025", "2025-05-03"),
+        ("يبدأ في الأول من يناير 2026.", "الأول من يناير 2026", "2026-01-01"),
+        ("وقع يوم الحادي والعشرين من مارس 2003.", "الحادي والعشرين من مارس 2003", "2003-03-21"),
+        (
+            "ذكرى الثلاثاء الرابع عشر من تشرين الثاني 2023.",
+            "الثلاثاء الرابع عشر من تشرين الثاني 2023",
+            "2023-11-14",
+        ),
+        ("تبدأ منذ الأول من رمضان.", "الأول من رمضان", "--09-01 AH"),
+        ("ارتفع في النصف الأول من يناير 2025.", "يناير 2025", "2025-01"),
+        ("تراجع خلال الأسبوع الثاني من مايو 2025.", "مايو 2025", "2025-05"),
+    ],
+)
+def test_a_day_in_words_is_a_part_of_its_date(text, written, value):
+    found = amounts(text)
+    assert [(text[one.start : one.end], one.value) for one in found] == [(written, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("بلغت الحرارة -5 درجات.", ["-5"]),
+        ("تراجع النمو إلى -2.5% هذا الربع.", ["-2.5%"]),
+        ("بين 2020 -2024 تراجع الإنتاج.", ["2020 -2024"]),
+        ("وصل الفريق -20 لاعبا ومدربا- إلى المدينة.", ["20"]),
+        ("- 5 لاعبين وصلوا.", ["5"]),
+    ],
+)
+def test_a_minus_belongs_to_its_number(text, values):
+    assert [one.value for one in amounts(text) if one.kind != "relative"] == values
 
 
 def test_two_ways_to_write_a_figure_have_one_value():

@@ -94,6 +94,14 @@ bits = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    "row", ["-انتهى-", "انتهى", "للنشر الفوري", "للاستفسار: المكتب الإعلامي، هاتف 0123456789"]
+)
+def test_what_frames_a_press_release_is_no_part_of_it(row: str) -> None:
+    assert role(row) == "boilerplate"
+    assert role(f"انتهى الاجتماع {MORE}") == "body"
+
+
 @given(st.lists(bits, max_size=30).map("".join) | st.text(max_size=60))
 def test_every_line_that_shows_something_is_a_paragraph_at_its_place(text: str) -> None:
     paragraphs = clean(article(text), CONFIG)

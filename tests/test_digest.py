@@ -115,6 +115,19 @@ def lead(text: str) -> stories.Lead:
     return stories.Lead(text, stems(letters.match(text)), None)
 
 
+def test_a_reprint_stands_in_the_story_of_its_original():
+    """Of a copy no sentence is read, so it has no meaning: nothing may be told from that."""
+    draw = np.random.default_rng(7)
+    common = np.ones(32)  # all meanings have much in common, as an encoder's do
+    texts = [QUAKE, *OTHERS]
+    leads = [
+        dataclasses.replace(lead(text), vector=(common + draw.normal(0, 0.1, 32)).astype(np.float32))
+        for text in texts
+    ]
+    copies = [lead(QUAKE), lead(QUAKE)]
+    assert stories.stories([*leads, *copies], [], CONFIG) == [[0, len(texts), len(texts) + 1]]
+
+
 def test_no_chain_of_likenesses_makes_a_story():
     """Each report shares half its words with the next, and nothing with the last."""
     names = [f"كلمة{chr(0x0628 + n)}{chr(0x062C + m)}" for n in range(12) for m in range(8)]

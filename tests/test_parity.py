@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from pipeline import frame, letters
 from pipeline.frame import FRAME
 from pipeline.records import Brief, Cited, LeftOut, Update
-from pipeline.render import render, told
+from pipeline.render import md, render, told
 from tests import briefs, papers, rooms
 from tests.test_digest import OTHERS, QUAKE, QUAKE_AGAIN
 from tests.test_docx import parts
@@ -190,6 +190,30 @@ def test_an_english_docx_runs_both_ways():
                 assert not ARABIC.search(text) or run.find(f"{w}rPr/{w}rtl") is not None
     assert seen == {True, False}
     assert docx.Document(io.BytesIO(render("docx", whole("en")))).core_properties.language == "en-US"
+
+
+def test_words_of_an_english_page_keep_apart_from_arabic_ones():
+    with frame.spoken("en"):
+        shown_ = md.shown("Its body stood in خبر [1].txt already")
+        assert md.shown(" Neutral ") == "Neutral"
+    assert re.sub("<[^>]*>", "", shown_) == r"Its body stood in خبر \[1\].txt already"
+
+
+def test_a_latin_label_behind_an_arabic_sentence_keeps_together():
+    """Between marks: LibreOffice else cuts «(Neutral)» in two at the end of a line, each half on its side."""
+    w = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    tails = []
+    for paragraph in parts(render("docx", whole("en")))["word/document.xml"].iter(f"{w}p"):
+        bidi = paragraph.find(f"{w}pPr/{w}bidi")
+        of = [
+            run
+            for run in paragraph.iter(f"{w}r")
+            if run.find(f"{w}rPr/{w}rStyle[@{w}val='Tail']") is not None
+        ]
+        if of and bidi is not None and bidi.get(f"{w}val") != "0":
+            tails.append("".join(text.text or "" for run in of for text in run.iter(f"{w}t")))
+    assert tails
+    assert all(tail.startswith(" \u200e(") and tail.endswith(")\u200e") for tail in tails), tails
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

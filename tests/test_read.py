@@ -198,6 +198,31 @@ def test_a_table_of_a_web_page_is_read_without_a_rule_that_nobody_wrote(put) -> 
     assert [re.findall(r"[\w-]+", row) for row in rows] == [["السنة", "الحصة"], ["1990", "220"]]
 
 
+HIDES = [
+    "<p hidden>{}</p>",
+    "<div hidden><div><p>{}</p></div></div>",
+    "<template><p>{}</p></template>",
+    '<p style="color:red; DISPLAY : none">{}</p>',
+]
+
+
+@pytest.mark.parametrize("hide", HIDES)
+@pytest.mark.parametrize("article", ["<article><h1>عنوان</h1>{}</article>", "{}"])
+def test_what_a_page_hides_is_not_read(put, hide: str, article: str) -> None:
+    secret = "كلام مخفي لا يراه قارئ الصفحة ولا يجوز أن ينسب إلى المقال."
+    body = f"<p>{LINE * 2}</p>{hide.format(secret)} ثم نص<p>{LINE * 3}</p>"
+    read_ = one(put("x.html", page(article.format(body)))).text
+    assert "مخفي" not in read_
+    assert LINE * 2 in read_
+    assert LINE * 3 in read_
+
+
+def test_an_article_that_a_script_will_show_is_read_although_it_is_hidden(put) -> None:
+    body = f"<h1>عنوان</h1><p>{LINE * 2}</p><p>{LINE * 3}</p>"
+    for whole in (f"<div hidden>{body}</div>", f'<article style="display:none">{body}</article>'):
+        assert LINE * 3 in one(put("x.html", page(f"<p>الرئيسية</p>{whole}"))).text
+
+
 def test_names_do_not_tell_the_format(put) -> None:
     assert one(put("page.txt", page(f"<p>{LINE}</p>"))).media_type == "text/html"
     assert one(put("plain.html", TEXT)).media_type == "text/plain"
@@ -316,6 +341,48 @@ def test_word_gives_every_visible_paragraph_once(put) -> None:
     ]  # fmt: skip
     assert (article.title, article.encoding) == ("خبر اليوم", "")
     assert one(put("y.docx", word(title="Document1"))).title is None
+
+
+def run(text: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def typed(*runs: str) -> bytes:
+    """A docx of one paragraph, with a character style that hides."""
+    from docx import Document
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+
+    document = Document()
+    style = document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
+    style.font.hidden = True
+    spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(0, parse_xml(f"<w:p {spaces}>{''.join(runs)}</w:p>"))
+    data = io.BytesIO()
+    document.save(data)
+    return data.getvalue()
+
+
+def test_what_word_hides_is_not_read_and_told(put) -> None:
+    hidden = (run("سر", "<w:vanish/>"), run("سر", '<w:rStyle w:val="Secret"/>'))
+    for one_hidden in hidden:
+        article = one(put("x.docx", typed(run(LINE), one_hidden)))
+        assert (article.text, article.warnings) == (LINE, (WARNINGS["word_hidden"],))
+    shown = (
+        run(" أ", '<w:vanish w:val="0"/>'),
+        run(" ب", '<w:rStyle w:val="Secret"/><w:vanish w:val="false"/>'),
+    )
+    article = one(put("y.docx", typed(run(LINE), *shown)))
+    assert (article.text, article.warnings) == (f"{LINE} أ ب", ())
+
+
+def test_notes_and_changes_of_a_word_file_are_told(put) -> None:
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    article = one(put("x.docx", typed(run(LINE), note, note)))
+    assert article.warnings == (WARNINGS["word_notes"].format(count=2),)
+    changed = f'<w:ins w:id="1" w:author="x">{run(" جديد")}</w:ins><w:del w:id="2" w:author="x"/>'
+    article = one(put("y.docx", typed(run(LINE), changed)))
+    assert (article.text, article.warnings) == (f"{LINE} جديد", (WARNINGS["word_changes"],))
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.99])
@@ -441,6 +508,17 @@ def test_a_bad_article_is_reported_and_the_others_go_on(put, tmp_path: Path) -> 
     assert [fault.where for fault in faults] == [str(bad), str(tmp_path / "c.txt")]
     assert faults[0].message.startswith("expected")
     assert "empty" in faults[0].message
+
+
+def test_an_old_word_processors_file_in_a_folder_is_told(put, tmp_path: Path) -> None:
+    put("a.txt", TEXT)
+    put("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 500)
+    put("b.RTF", rb"{\rtf1\ansi\ansicpg1256 \'c7\'e1}")
+    put("page.doc", page(f"<p>{LINE}</p>"))  # a web page that was saved for Word
+    names, faults = many(tmp_path)
+    assert names == ["a.txt", "page.doc"]
+    assert [Path(fault.where).name for fault in faults] == ["b.RTF", "old.doc"]
+    assert all("Save it as" in fault.message for fault in faults)
 
 
 def test_a_folder_without_a_good_article_is_refused(put, tmp_path: Path) -> None:

@@ -186,6 +186,22 @@ def test_a_teaser_of_another_story_never_enters(place, with_vectors):
     assert STORY[0].split(". ")[0] + "." in [one.text for one in summary.sentences]
 
 
+@pytest.mark.parametrize(
+    "scrap", ["السيد وزير النقل، السيدات والسادة عمال الميناء،", "| ميناء المدينة | أرصفة جديدة |"]
+)
+@pytest.mark.parametrize("with_vectors", [True, False])
+def test_an_address_or_a_row_of_a_table_is_no_sentence_of_a_brief(scrap, with_vectors):
+    source, paragraphs = article(scrap, *STORY)
+    found = candidates(paragraphs, source)
+    given_ = vectors([one.text for one in found]) if with_vectors else None
+    for ratio in (0.1, 0.3, 0.9):
+        summary = summarize(found, given_, dataclasses.replace(CONFIG, ratio=ratio))
+        assert summary.sentences
+        assert scrap not in [one.text for one in summary.sentences]
+        assert summary.central is not None
+        assert summary.central.text != scrap
+
+
 def test_what_repeats_a_chosen_sentence_waits():
     again = "أعلنت وزارة النقل خطة لتوسعة ميناء المدينة وبناء أرصفة جديدة للسفن الكبيرة."
     source, paragraphs = article(STORY[0], again, *STORY[1:])

@@ -16,6 +16,7 @@ LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is sai
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
 _AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
 _BEFORE_TODAY = "في هذا ذلك طوال كل نفس ذات بعد قبل منذ حتى إلى من عن"
+_BEFORE_ORDINAL = frozenset(letters.match("إلى من اليوم بتاريخ الموافق حتى").split())
 _AFTER_DAY = frozenset(letters.match(_AFTER_TODAY).split())
 _BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
 
@@ -31,6 +32,7 @@ def dated(here: Cursor) -> Amount | None:
     day = day if day and day.isdecimal() and 1 <= int(day) <= 31 else None
     if day is None:
         here.at = after_weekday
+        day = _ordinal(here, weekday is not None)
     else:
         here.takes("of")
     month = _month(here, day is not None)
@@ -44,6 +46,22 @@ def dated(here: Cursor) -> Amount | None:
         here.takes("relative")
         return here.made("relative", "")
     return _year(here) or _period(here)
+
+
+def _ordinal(here: Cursor, weekday: bool) -> str | None:
+    """Step over «الثالث من» before a month; the day. «النصف الثاني من مايو» is no day."""
+    before, start = here.tokens[here.first - 1].form if here.first else "", here.at
+    if weekday or before in _BEFORE_ORDINAL or any(here.before(kind) for kind in ("in", "since", "day")):
+        day = here.takes("ordinal")
+        if day and here.takes("of") and _months_ahead(here):
+            return day
+    here.at = start
+    return None
+
+
+def _months_ahead(here: Cursor) -> bool:
+    kinds = ("gregorian-month", "hijri-month", "month")
+    return any(here.means(kind, 0, words) for kind in kinds for words in (1, 2))
 
 
 def _month(here: Cursor, sure: bool) -> tuple[str, str] | None:

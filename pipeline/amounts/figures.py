@@ -98,6 +98,7 @@ def figure(here: Cursor) -> Amount | None:
         here.takes("scale")
     elif here.tokens[here.at - 1].kind == "word" and here.takes("vague"):  # «مليون ونصف»
         number = ""
+        here.takes("scale")  # «مليار ونصف المليار دولار» is one sum
     if _percent(here):
         return here.made("percent", number and number + "%")
     currency = here.takes("currency") or _sign(here)

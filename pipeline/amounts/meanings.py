@@ -44,6 +44,16 @@ _CURRENCIES = {
     "IRR": "تومان",
     "millime": "مليم مليما مليمات",
 }
+# As a Latin passage of an Arabic article writes them; a code («999 USD») may stand beside Arabic digits too.
+_ENGLISH = {
+    "USD": "usd dollar dollars",
+    "EUR": "eur euro euros",
+    "GBP": "gbp",
+    "1000": "thousand",
+    "1000000": "million",
+    "1000000000": "billion",
+    "1000000000000": "trillion",
+}
 _NATIONS = (
     "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
     " مغربي قطري بحريني عماني يمني سوداني تركي صيني ياباني سويسري فرنسي إيراني هندي روسي"
@@ -70,6 +80,7 @@ _CLASSES = {
     "prayer": "صلاة خطبة",
     "final": "نهائي النهائي",
 }
+_FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
 
 
@@ -104,10 +115,29 @@ def _listed() -> Iterator[tuple[str, Meaning, bool]]:
         for word in words.split():
             yield word, Meaning("currency", currency), len(word) > 3
             yield actors.ARTICLE + word, Meaning("currency", currency), len(word) > 3
+    for value, words in _ENGLISH.items():
+        kind = "scale" if value.isdecimal() else "currency"
+        yield from ((word, Meaning(kind, value), False) for word in words.split())
+    yield from ((phrase, Meaning("ordinal", str(day)), False) for day, phrase in _ordinals())
     for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS), ("nation", _NATIONS)):
         yield from ((word, Meaning(kind, word), kind in ("period", "year")) for word in words.split())
     yield from ((word + "ة", Meaning("nation", word), False) for word in _NATIONS.split())
     yield from ((word.replace("_", " "), Meaning("percent", "%"), False) for word in _PERCENT.split())
+
+
+def _ordinals() -> Iterator[tuple[int, str]]:
+    """Days of a month in words: «الأول», «الحادي عشر», «الثاني والعشرين»."""
+    ones = _FIRST.split()
+    yield from enumerate(ones, 1)
+    yield 10, "العاشر"
+    joined = ["الحادي", *ones[1:]]
+    yield from ((10 + day, f"{one} عشر") for day, one in enumerate(joined, 1))
+    for tens, words in ((20, "العشرين العشرون"), (30, "الثلاثين الثلاثون")):
+        for word in words.split():
+            yield tens, word
+            yield from (
+                (tens + day, f"{one} و{word}") for day, one in enumerate(joined, 1) if tens + day <= 31
+            )
 
 
 def _numeral(item: str) -> Iterator[Meaning]:

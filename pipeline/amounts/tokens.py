@@ -15,9 +15,10 @@ from pipeline import letters
 
 _DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
-_NUMBER = (
-    r"(?P<number>\d+ر\d+|\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?)"
-)
+# «الحرارة -5 درجات»: no end of a range, and no aside that another dash closes.
+_MINUS = r"(?:(?<=[\u0620-\u064a][ \u00a0])[-−](?=\d)(?![^\n]{0,200}?[^\s\d][-–](?:[\s،.,؛]|$)))?"
+_PLAIN = r"\d+ر\d+|\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?"
+_NUMBER = rf"(?P<number>{_MINUS}(?:{_PLAIN}))"
 _TOKEN = re.compile(
     rf"{_DATE}(?!\d)|{_CLOCK}|{_NUMBER}|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
     r"|(?P<sign>[%٪$€£/])"

@@ -24,7 +24,8 @@ from pipeline.errors import InputError, TooLargeError
 from pipeline.read.parts import READABLE, Found, Report, unreadable
 from pipeline.records import Fault
 
-ENDINGS = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".docx", ".pdf")
+READ = (".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".docx", ".pdf")
+OLD = (".doc", ".docm", ".rtf", ".odt")  # told by content: read, or refused by name, never passed over
 README = re.compile(r"readme(?:[._-].*)?", re.IGNORECASE)  # about the articles, not one of them
 WRITTEN = (".json", ".md", ".html", ".docx", ".pdf")  # what a brief may stand in, beside its source
 Entered = set[tuple[int, int]]  # device and number of every folder that a walk went into
@@ -142,7 +143,7 @@ class _Walk:
                 continue
             if self._is_folder(entry):
                 yield from self.files(path, entered)
-            elif entry.name.lower().endswith(ENDINGS) and self._is_file(path):
+            elif entry.name.lower().endswith(READ + OLD) and self._is_file(path):
                 yield path
 
     def matching(self, place: Path, parts: tuple[str, ...]) -> Iterator[Path]:

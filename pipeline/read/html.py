@@ -32,6 +32,11 @@ OPEN = {"p", "li", "br", "img", "td", "th", "tr", "tbody", "dt", "dd", "option",
 MOST_ELEMENTS = 200_000  # tags of a page that trafilatura is given; it takes about 5 seconds for them
 MOST_ATTRIBUTES = 1000  # of one tag; libxml2 compares each with each
 DEEPEST = 200  # levels; libxml2 gives up soon after, and loses what is left
+# What the page itself keeps from its reader; what scripts and style sheets hide cannot be known here.
+UNSEEN = (
+    "//*[@hidden and @hidden != 'until-found'] | //template"
+    " | //*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]"
+)
 
 # As HTML5 tokenizes a tag. Possessive, and whole even where the page ends inside it: a search that
 # fails at one "<" after reading to the end, and again at the next, would be quadratic.
@@ -53,10 +58,14 @@ def html(text: str, where: str, encoding: str) -> Parts:
     """
     tree = _tree(text) if _measured(text) else None
     title = None if tree is None else _title(tree)
-    main = "" if tree is None else _main(text)
+    seen = text if tree is None else _seen(tree, text)
+    main = "" if tree is None else _main(seen)
+    if seen is not text and 2 * len(main) < len(_main(text)):
+        seen = text  # the article itself is hidden until a script shows it
+        main = _main(text)
     if main:
         return Parts(main, "text/html", encoding, title)
-    visible = _visible(text)
+    visible = _visible(seen) or _visible(text)
     if not visible:
         raise unreadable(where, "html without any text", "Open it in a browser and save its text as .txt.")
     return Parts(visible, "text/html", encoding, title, warnings=(WARNINGS["no_main"],))
@@ -106,6 +115,21 @@ def _tree(text: str) -> Any | None:
         return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return None
+
+
+def _seen(tree: Any, text: str) -> str:
+    """The page without the elements that it hides; `text` itself where it hides none."""
+    from lxml import etree
+
+    hidden = [one for one in tree.xpath(UNSEEN) if one.getparent() is not None]
+    for one in hidden:
+        before, above = one.getprevious(), one.getparent()
+        if before is not None:
+            before.tail = (before.tail or "") + (one.tail or "")
+        else:
+            above.text = (above.text or "") + (one.tail or "")
+        above.remove(one)
+    return etree.tostring(tree, encoding="unicode", method="html") if hidden else text
 
 
 def _main(text: str) -> str:

@@ -58,8 +58,13 @@ def shown(text: str, ltr: bool = True) -> str:
         return escape(text)
     runs = told.runs(text) if ltr else [(text, True)]
     return "".join(
-        f'<span dir="rtl" lang="ar">{escape(run)}</span>' if arabic else escape(run) for run, arabic in runs
-    )
+        f'<span dir="rtl" lang="ar">{escape(run)}</span>' if arabic else _within(run) for run, arabic in runs
+    ).strip()
+
+
+def _within(run: str) -> str:
+    """A run beside an Arabic one, escaped, with the blanks that part the two."""
+    return " " * run[:1].isspace() + escape(run) + " " * (run[-1:].isspace() and not run.isspace())
 
 
 def _page(sheet: Paper) -> str:
