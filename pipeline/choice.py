@@ -2,7 +2,8 @@
 
 In:   sentences of a stretch, how alike they are, and the words to spend.
 Out:  a Choice: what was taken, and what every other sentence was still worth at the end.
-Not:  terms of the score (scoring.py), openings (openings.py), or the shares of stances (balance.py).
+Not:  terms of the score (scoring.py), which sentences are of another story (foreign.py), openings
+      (openings.py), or the shares of stances (balance.py).
 Why:  a sentence that points at the one before enters with it or not at all; so what is weighed is one
       sentence, or a leaning one and its support together.
 """
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline import letters, openings, scoring
 from pipeline.config import SummarizeConfig
+from pipeline.foreign import foreign
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -60,9 +62,9 @@ def choose(
     """
     lexical = scoring.lexical_likeness(texts)
     alike = lexical if vectors is None else scoring.likeness(vectors)
-    words, within, paragraphs = table.T
-    to_title = scoring.title_likeness(texts, title) if title else None
-    own = ~scoring.foreign((alike + lexical) / 2, paragraphs, words, config, to_title)
+    words, within, _ = table.T
+    leans = openings.leaning(texts)
+    own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
@@ -70,7 +72,6 @@ def choose(
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
     worth[repeated] = -np.inf
-    leans = openings.leaning(texts)
     support = openings.supports(leans, own)
     taken = np.zeros(len(texts), dtype=bool)
     said = np.zeros(len(texts))  # how like what is in already
