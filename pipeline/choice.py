@@ -2,7 +2,8 @@
 
 In:   sentences of a stretch, how alike they are, and the words to spend.
 Out:  a Choice: what was taken, and what every other sentence was still worth at the end.
-Not:  terms of the score (scoring.py), openings (openings.py), or the shares of stances (balance.py).
+Not:  terms of the score (scoring.py), which sentences are of another story (foreign.py), openings
+      (openings.py), or the shares of stances (balance.py).
 Why:  a sentence that points at the one before enters with it or not at all; so what is weighed is one
       sentence, or a leaning one and its support together.
 """
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline import letters, openings, scoring
 from pipeline.config import SummarizeConfig
+from pipeline.foreign import foreign
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -63,9 +65,9 @@ def choose(
     """
     lexical = scoring.lexical_likeness(texts)
     alike = lexical if vectors is None else scoring.likeness(vectors)
-    words, within, paragraphs = table.T
-    to_title = scoring.title_likeness(texts, title) if title else None
-    own = ~scoring.foreign((alike + lexical) / 2, paragraphs, words, config, to_title)
+    words, within, _ = table.T
+    leans = openings.leaning(texts)
+    own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
@@ -76,7 +78,6 @@ def choose(
     scraps = _scraps(texts)
     if np.isfinite(worth[~scraps]).any():
         worth[scraps] = -np.inf
-    leans = openings.leaning(texts)
     support = openings.supports(leans, own)
     taken = np.zeros(len(texts), dtype=bool)
     said = np.zeros(len(texts))  # how like what is in already

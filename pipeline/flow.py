@@ -121,7 +121,9 @@ def findings(
         if config.summarize.compress:
             summary = shorten(summary)
     with watch.room("points"):
-        asked = points.ask(body, stances, found, model.labels, config.points)
+        others = {one.paragraph for one in summary.foreign}  # who speaks in another story does not here
+        own = [one for one in body if one.index not in others]
+        asked = points.ask(own, stances, found, model.labels, config.points)
         voices = _voices(article, body, found, asked, stances, model=model)
         told = points.choose(asked, voices, found)
     return Findings(

@@ -1,8 +1,9 @@
 """What each sentence is worth to a summary, before the choice begins.
 
 In:   sentences of one article, and how alike any two of them are.
-Out:  a score for each, and which of them belong to another story.
-Not:  the budget, and what a sentence is worth once others are in (summarize.py).
+Out:  a score for each.
+Not:  which of them belong to another story (foreign.py), the budget, and what a sentence is worth once
+      others are in (choice.py).
 Why:  every term is a few lines with a weight in configs/summarize/, so each can be left out and measured.
 
 A cosine of sentence vectors lies in a narrow range (0.7 to 0.95), and where it lies depends on the
@@ -97,40 +98,6 @@ def centrality(alike: Floats) -> Floats:
         share = (1 - _DAMPING) / count + _DAMPING * (links.T @ share)
     spread = float(share.std())
     return (share - share.mean()) / spread if spread > 1e-9 else np.zeros(count)
-
-
-def foreign(
-    alike: Floats,
-    paragraphs: NDArray[np.int64],
-    words: NDArray[np.int64],
-    config: SummarizeConfig,
-    to_title: Floats | None = None,
-) -> NDArray[np.bool_]:
-    """Which sentences stand in a paragraph that belongs to another story: a teaser glued on.
-
-    That is a short paragraph (`foreign_words`) whose mean likeness to the sentences of the others is
-    under `-foreign_below`, unless it is more like the title than the sentences usually are: above a long list
-    of like lines the lede itself is unlike the rest. Where half of the sentences or more would be foreign,
-    none is.
-
-    Args:
-        alike: What `likeness` gave. Shape (sentences, sentences).
-        paragraphs: The number of each sentence's paragraph. Shape (sentences,).
-        words: Of each sentence. Shape (sentences,).
-        config: The limits.
-        to_title: What `title_likeness` gave, where the article has a title. Shape (sentences,).
-    """
-    numbers = np.unique(paragraphs)
-    if len(numbers) < config.foreign_paragraphs:
-        return np.zeros(len(paragraphs), dtype=bool)
-    near = np.array([alike[np.ix_(paragraphs == number, paragraphs != number)].mean() for number in numbers])
-    sizes = np.array([words[paragraphs == number].sum() for number in numbers])
-    unlike = (near < -config.foreign_below) & (sizes <= config.foreign_words)
-    if to_title is not None:
-        unlike &= np.array([to_title[paragraphs == number].mean() <= 0 for number in numbers])
-    teasers = numbers[unlike]
-    far: NDArray[np.bool_] = np.isin(paragraphs, teasers)
-    return far if 2 * far.sum() < len(far) else np.zeros_like(far)
 
 
 def scores(

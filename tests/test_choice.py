@@ -151,11 +151,11 @@ def test_a_side_that_comes_late_is_not_left_out():
     found = candidates(paragraphs, source)
     whole = sides(found, ["hegemony"] * 8 + ["sovereignty"] * 8)
     one_sided = summarize(
-        found, None, dataclasses.replace(CONFIG, balance=1.0, early=9.0, foreign_below=99), whole
+        found, None, dataclasses.replace(CONFIG, balance=1.0, early=9.0, foreign_paragraphs=99), whole
     )
     assert distance(shown(found, whole, one_sided.sentences), whole.shares) > 0.25
     fair = summarize(
-        found, None, dataclasses.replace(CONFIG, balance=0.1, early=9.0, foreign_below=99), whole
+        found, None, dataclasses.replace(CONFIG, balance=0.1, early=9.0, foreign_paragraphs=99), whole
     )
     assert distance(shown(found, whole, fair.sentences), whole.shares) <= 0.1
     assert fair.sentences[0] == found[0]
@@ -249,7 +249,7 @@ def test_the_matter_of_the_title_is_told():
     lines = ["التقى الوزير وفدا من رجال الأعمال صباح اليوم.", *STORY, matter]
     source, paragraphs = article(*lines)
     found = candidates(paragraphs, source)
-    config = dataclasses.replace(CONFIG, title=3.0, foreign_below=99)
+    config = dataclasses.replace(CONFIG, title=3.0, foreign_paragraphs=99)
     told = summarize(found, None, config, title="الوزير يدعو إلى رفع الحظر عن السفر").sentences
     assert matter in [one.text for one in told]
     assert matter not in [one.text for one in summarize(found, None, config).sentences]

@@ -1,6 +1,6 @@
 """Rankings of other summarizers' sentences; runs alone, in an environment that has sumy and not mujaz.
 
-In:   stdin: JSON, a list of articles; each a list of sentences; each a list of words.
+In:   the peers' names (none: all); stdin: JSON, a list of articles; each a list of sentences; each of words.
 Out:  stdout: JSON, {peer: [for each article, its sentences' numbers, the best first]}.
 Not:  splitting, budgets and scores (summarize.py beside this).
 Why:  sumy shares a module with camel-tools' dependencies, so the two cannot live together; and its
@@ -31,7 +31,8 @@ def main() -> None:
     from sumy.summarizers.lsa import LsaSummarizer  # type: ignore[import-not-found]
     from sumy.summarizers.text_rank import TextRankSummarizer  # type: ignore[import-not-found]
 
-    peers = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer, "LSA": LsaSummarizer}
+    known = {"LexRank": LexRankSummarizer, "TextRank": TextRankSummarizer, "LSA": LsaSummarizer}
+    peers = {name: known[name] for name in sys.argv[1:] or known}
     articles = json.load(sys.stdin)
     found: dict[str, list[list[int]]] = {name: [] for name in peers}
     for article in articles:

@@ -182,20 +182,36 @@ def _reader(runtime: RuntimeConfig, model: str | None) -> Callable[[Item], NDArr
 
 
 def _peers(items: Sequence[Item]) -> dict[str, list[list[int]]]:
-    """LexRank, TextRank and LSA of sumy, in an environment made for the purpose; none without a network."""
-    sentences = [letters.match_all([one.text for one in item.sentences]) for item in items]
-    asked = json.dumps([[form.split() for form in forms] for forms in sentences])
+    return rankings([[one.text for one in item.sentences] for item in items])
+
+
+def rankings(articles: Sequence[Sequence[str]], names: Sequence[str] = ()) -> dict[str, list[list[int]]]:
+    """LexRank, TextRank and LSA of sumy, in an environment made for the purpose; none without a network.
+
+    Args:
+        articles: Each one's sentences.
+        names: Of the peers; none: all three.
+
+    Returns:
+        By peer, for each article its sentences' numbers, the best first.
+    """
+    asked = json.dumps([[form.split() for form in letters.match_all(texts)] for texts in articles])
     with tempfile.TemporaryDirectory(prefix="mujaz-peers-") as folder:
         python = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin") / "python"
         try:
             venv.create(folder, with_pip=True)
             pip = [str(python), "-m", "pip", "install", "--quiet", SUMY, "numpy"]
             subprocess.run(pip, check=True, capture_output=True)  # noqa: S603 - our own interpreter
-            words = [str(python), str(Path(peers.__file__))]
+            words = [str(python), str(Path(peers.__file__)), *names]
             said = subprocess.run(words, input=asked.encode(), check=True, capture_output=True)  # noqa: S603
         except (OSError, subprocess.CalledProcessError) as error:
             told = (getattr(error, "stderr", b"") or b"").decode("utf-8", "replace").strip()[-200:]
-            progress.say(Fault("LexRank, TextRank, LSA", f"skipped: {SUMY} cannot be had here. {told}"))
+            progress.say(
+                Fault(
+                    ", ".join(names) or "LexRank, TextRank, LSA",
+                    f"skipped: {SUMY} cannot be had here. {told}",
+                )
+            )
             return {}
     found: dict[str, list[list[int]]] = json.loads(said.stdout)
     return found

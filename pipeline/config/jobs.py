@@ -131,7 +131,9 @@ class BenchmarkData(Checked):
 class BenchmarkJob(Checked):
     """mujaz benchmark."""
 
-    name: str = among("dedupe", "letters", "classify", "summarize", "faithful", "training", "curve")
+    name: str = among(
+        "dedupe", "letters", "classify", "summarize", "foreign", "faithful", "training", "curve"
+    )
     output: str | None
     model: str | None
     data: BenchmarkData
@@ -141,6 +143,7 @@ class BenchmarkJob(Checked):
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
+    brief: SummarizeConfig
     trainer: TrainerConfig
     loss: LossConfig
     schedule: ScheduleConfig
