@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.config.checked import Checked, among, within
+from pipeline.config.checked import MOST_SEED, Checked, among, within
 from pipeline.errors import ConfigError
 
 
@@ -17,6 +18,16 @@ class LabelConfig(Checked):
     name: str
     arabic: str
     colour: str
+
+    def __post_init__(self) -> None:
+        """Refuse before the training what its model folder would refuse after it."""
+        if not self.name.strip() or not re.fullmatch("#[0-9a-fA-F]{6}", self.colour):
+            raise ConfigError(
+                expected="each label with a name, and a colour such as '#1f77b4'",
+                got=f"name {self.name!r}, colour {self.colour!r}",
+                where="data.labels",
+                do="Mend it in data.labels; quote the colour, since # begins a comment.",
+            )
 
 
 @dataclass(kw_only=True)
@@ -57,9 +68,21 @@ class DataConfig(Checked):
     most_per_label: int | None = within(1)
     actor_swap: float = within(0, 1)
     slips: float = within(0, 1)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     columns: ColumnsConfig | None = None  # null: the names as Mujaz has them
     corrections: CorrectionsConfig | None = None  # null: path holds none
+
+    def __post_init__(self) -> None:
+        """Refuse fewer than two labels, or one name twice, too."""
+        super().__post_init__()
+        names = [label.name for label in self.labels]
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise ConfigError(
+                expected="two labels or more, each with a name of its own",
+                got=", ".join(names) or "none",
+                where="data.labels",
+                do='Type \'data.labels=[{name: …, arabic: "…", colour: "#1f6fb2"}, …]\': docs/labels.md.',
+            )
 
 
 @dataclass(kw_only=True)
@@ -79,7 +102,7 @@ class TrainerConfig(Checked):
     method: str = among("full", "last", "head", "lora")
     last_layers: int = within(1)
     head_penalty: float = within(0)
-    head_seed: int | None = within(0)
+    head_seed: int | None = within(0, MOST_SEED)
     lora: LoraConfig
     epochs: int = within(1)
     batch_tokens: int = within(16)
@@ -200,7 +223,7 @@ class SearchConfig(Checked):
 
     trials: int = within(1)
     random_trials: int = within(0)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     space: list[RangeConfig]
 
 
