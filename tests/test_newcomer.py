@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline import data, floors, labelled
+from pipeline import data, files, floors, labelled
 from pipeline import stored as stored_answers
 from pipeline.config import DataConfig, Floor, LabelConfig, ScheduleConfig
 from pipeline.encoder import source
-from pipeline.errors import ConfigError, InputError, ModelError
+from pipeline.encoder.windows import Tokens
+from pipeline.errors import ConfigError, InputError, ModelError, OutputError
 from pipeline.launch import _parted
 from tests import checkpoints
 from tests.test_data import NAMES, config, never, stored
@@ -212,7 +214,7 @@ def test_an_encoder_too_small_for_the_config_is_told_before_the_first_step(tmp_p
 
 def test_positions_of_roberta_are_counted_from_behind_the_padding(tmp_path):
     for name in source.NEEDED:
-        (tmp_path / name).write_text("{}")
+        (tmp_path / name).write_bytes(b"\x02" + bytes(7) + b"{}")  # safetensors without a tensor
     shape = {
         "model_type": "xlm-roberta",
         "max_position_embeddings": 514,
@@ -245,3 +247,61 @@ def test_stored_answers_to_changed_texts_are_checked_too(tmp_path, change):
     stored_answers._whole(whole, settings, tmp_path)
     with pytest.raises(InputError):
         stored_answers._whole(whole | change, settings, tmp_path)
+
+
+def test_weights_that_were_not_fetched_whole_are_told(tmp_path):
+    pytest.importorskip("transformers")
+    cut = shutil.copytree(checkpoints.shared_encoder(), tmp_path / "cut")
+    whole = (cut / "model.safetensors").read_bytes()
+    (cut / "model.safetensors").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelError, match="whole"):
+        source.prepare(page("x", path=str(cut)), tmp_path)
+
+
+def test_a_folder_is_one_run_s_until_it_ends(tmp_path):
+    second = files.alone(tmp_path / "out")
+    with files.alone(tmp_path / "out"), pytest.raises(OutputError, match="no other run"):
+        second.__enter__()
+    with files.alone(tmp_path / "out"):
+        assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"PK\x03\x04", None, [1], {"identity": "x"}])
+def test_a_broken_checkpoint_is_one_line(tmp_path, content):
+    torch = pytest.importorskip("torch")
+    from pipeline.training import phase
+
+    place = tmp_path / "state.pt"
+    if isinstance(content, bytes):
+        place.write_bytes(content)
+    else:
+        torch.save(content, place)
+    with pytest.raises(ConfigError, match=r"a checkpoint of a training.*leave resume out"):
+        phase.stored(place, torch.device("cpu"), ("identity", "step"))
+
+
+def test_a_phase_stops_at_a_loss_that_is_no_number(tmp_path):
+    torch = pytest.importorskip("torch")
+    from pipeline.training import phase
+
+    run = phase.Phase("contrast", 0, 0.0, 1.0, "fp32", torch.device("cpu"), "x", tmp_path, 1)
+    module = torch.nn.Linear(1, 1)
+    adam = torch.optim.SGD([{"params": module.parameters(), "base": 0.1}], lr=0.1)
+
+    def lower(batch: float) -> torch.Tensor:
+        return module(torch.ones(1)).sum() * batch
+
+    with pytest.raises(ConfigError, match="nan at step 2"):
+        phase.walk(module, adam, [1.0, float("nan"), 1.0], lower, run, resume=False, say=print)
+    kept = phase.stored(tmp_path / "contrast.pt", run.device, ("losses",))
+    assert len(kept["losses"]) == 1
+
+
+def test_a_tokenizer_without_a_token_for_the_unknown_is_told_before_it_meets_one(tmp_path):
+    pytest.importorskip("transformers")
+    whole = json.loads((checkpoints.shared_encoder() / "tokenizer.json").read_text("utf-8"))
+    whole["model"]["vocab"].pop("[UNK]")
+    whole["added_tokens"] = [one for one in whole["added_tokens"] if one["content"] != "[UNK]"]
+    (tmp_path / "tokenizer.json").write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(ModelError, match="a token for what it does not know"):
+        Tokens(tmp_path / "tokenizer.json", checkpoints.settings())

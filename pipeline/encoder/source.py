@@ -40,7 +40,28 @@ def prepare(config: EncoderConfig, folder: Path) -> Path:
     else:
         made = _fetch(config, folder)
     _refuse_misfit(made, config)
+    _refuse_cut(made / "model.safetensors")
     return made
+
+
+def _refuse_cut(weights: Path) -> None:
+    """Tell of a file that was not fetched whole; only its head is read.
+
+    Raises:
+        ModelError: It is none of safetensors, or its end is missing.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(weights), "np") as opened:
+            opened.keys()
+    except (OSError, SafetensorError) as error:
+        raise ModelError(
+            expected="weights as safetensors, whole",
+            got=f"{error}"[:120],
+            where=str(weights),
+            do="Fetch the encoder's folder again.",
+        ) from error
 
 
 def _refuse_misfit(folder: Path, config: EncoderConfig) -> None:
