@@ -305,3 +305,41 @@ def test_a_tokenizer_without_a_token_for_the_unknown_is_told_before_it_meets_one
     (tmp_path / "tokenizer.json").write_text(json.dumps(whole), "utf-8")
     with pytest.raises(ModelError, match="a token for what it does not know"):
         Tokens(tmp_path / "tokenizer.json", checkpoints.settings())
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("{key: trainer, choices: [full]}", "that trainer takes"),
+        ("{key: trainer.dropout, choices: []}", "that trainer.dropout takes"),
+        ("{key: trainer.epochs, choices: [many]}", "that trainer.epochs takes"),
+        ("{key: trainer.method, low: 1, high: 2}", "choices for trainer.method"),
+        ("{key: trainer.method, choices: [full, nope]}", "one of full, last, head, lora"),
+        ("{key: trainer.dropout, low: 0.1, high: 7}", "dropout to be 0.9 or less"),
+    ],
+)
+def test_a_search_is_refused_for_a_value_that_only_a_later_trial_would_meet(mujaz, tmp_path, asked, says):
+    pytest.importorskip("optuna")
+    answer = mujaz("train", f"output={tmp_path / 'out'}", "search=optuna", f"search.space=[{asked}]")
+    assert answer.status == 2
+    assert answer.err.count("\n") == 1
+    assert says in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_broken_store_of_a_search_is_one_line(mujaz, tmp_path):
+    pytest.importorskip("optuna")
+    (tmp_path / "search.db").write_bytes(b"x" * 100)
+    answer = mujaz("train", f"output={tmp_path}", "search=optuna")
+    assert answer.status == 2
+    assert answer.err.count("\n") == 1
+    assert "the store of a search" in answer.err
+    assert (tmp_path / "search.db").read_bytes() == b"x" * 100
+
+
+def test_an_export_is_not_compared_on_other_texts_than_were_given(mujaz, tmp_path):
+    told = tmp_path / "x.csv"
+    told.write_text("text\nقال\n", "utf-8")
+    answer = mujaz("export", f"model={tmp_path / 'none'}", f"input={told}")
+    assert answer.status == 2
+    assert "records {text} to compare" in answer.err

@@ -77,8 +77,8 @@ def parts(config: DataConfig, report: Report) -> Parts:
     refuse_leaks(examples, articles)
     _refuse_few(examples, config)
     train, validation, corrected, told = divided(examples, config, report)
-    notes += [*told, *_shared(train, validation, "validation")]
     kept = without_copies(train, validation)
+    notes += [*told, *_shared(kept, validation, "validation")]
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
     if tests:

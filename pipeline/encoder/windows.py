@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ids = NDArray[np.int64]
-UNKNOWN = "\ue000 \U0010fffd"  # letters of private use, which no vocabulary holds
+UNKNOWN = "\ua66e \u2720 \U00012000"  # a Slavonic letter, a cross, a cuneiform sign: hardly in a vocabulary
 PADS = ("[PAD]", "<pad>")
 TITLE_SHARE = 4  # a title takes at most a fourth of a window: the text is what is judged
 
