@@ -169,7 +169,7 @@ def _refuse_outside(config: TrainJob, one: RangeConfig) -> None:
         ConfigError: One is out of the key's range.
     """
     whole = fitting(config, one) is int
-    ends = one.choices if one.choices is not None else [one.low, one.high]
+    ends: list[Any] = one.choices if one.choices is not None else [one.low, one.high]
     for value in ends:
         applied(config, {one.key: int(value) if whole else value}, Path(config.output), resume=False)
 
