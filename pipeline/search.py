@@ -42,13 +42,17 @@ def search(config: TrainJob, train: Callable[[TrainJob], object], say: Callable[
         raise MissingExtraError(error.name or "optuna", "sweep", "mujaz train search=optuna") from error
     assert config.search is not None
     for one in config.search.space:
-        _refuse_outside(config, one)
+        fitting(config, one)
+        if not config.resume:  # before anything is written; else after it is known whose space it is
+            _refuse_outside(config, one)
     folder = files.folder(config.output)
     if not config.resume:
         sweep.refuse_another(folder)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = _study(optuna, folder / STORE)
     _refuse_mixing(study, config, folder)
+    for one in config.search.space:
+        _refuse_outside(config, one)
     while len(study.get_trials(deepcopy=False, states=[_state(optuna).COMPLETE])) < config.search.trials:
         cut = study.get_trials(deepcopy=False, states=[_state(optuna).RUNNING])
         number, values = (cut[0].number, cut[0].params) if cut else _ask(optuna, study, config)
