@@ -22,7 +22,7 @@ from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Model
-from pipeline.errors import InputError
+from pipeline.errors import ConfigError, InputError
 from pipeline.join import fingerprint
 from pipeline.postures import Postures
 from pipeline.records import Fault
@@ -66,9 +66,12 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
 
     Raises:
         InputError: No record can be used.
+        ConfigError: The baseline would learn other labels than the model's.
     """
     assert config.input is not None
     names = [label.name for label in model.labels]
+    if config.baseline:
+        _refuse_other_labels(names, config)
     records = list(_usable(config, names, report))
     if not records:
         raise InputError(
@@ -93,6 +96,22 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     if config.baseline:
         about["baseline"], about["notes"] = _beside(rows, texts, names, config, report)
     return Answers(model.settings, rows, about)
+
+
+def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
+    """A baseline of other labels is never right, and looks as if the model had beaten it.
+
+    Raises:
+        ConfigError: The labels of the config's data are not the model's.
+    """
+    theirs = [label.name for label in config.data.labels]
+    if set(theirs) != set(names):
+        raise ConfigError(
+            expected=f"a baseline of the model's labels ({', '.join(names)})",
+            got=f"data={config.data.name} of {', '.join(theirs)}",
+            where="mujaz evaluate baseline=true",
+            do="Type baseline=false, or the data and labels that the model learned from (data=custom …).",
+        )
 
 
 def _usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:

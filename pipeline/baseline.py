@@ -28,6 +28,9 @@ def baseline(examples: Sequence[Example], labels: Sequence[str], texts: Sequence
 
     grams = TfidfVectorizer(analyzer="char_wb", ngram_range=NGRAMS, min_df=LEAST_TEXTS, sublinear_tf=True)
     known = grams.fit_transform(letters.match_all([example.text for example in examples]))
+    told = sorted({example.label for example in examples})
+    if len(told) == 1:  # nothing to tell apart: it always says the one label that it knows
+        return np.tile(np.array([float(label == told[0]) for label in labels]), (len(texts), 1))
     model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=2000)
     model.fit(known, [example.label for example in examples])
     found = model.predict_proba(grams.transform(letters.match_all(list(texts))))

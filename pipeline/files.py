@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pipeline.errors import OutputError
 
@@ -47,6 +47,44 @@ def refuse_unwritable(path: str | Path) -> None:
         raise _unwritable(place, NotADirectoryError(0, f"{there} is a file"))
     if not os.access(there, os.W_OK | os.X_OK):
         raise _unwritable(place, PermissionError(0, "no permission"))
+
+
+@contextmanager
+def alone(path: str | Path) -> Iterator[None]:
+    """Keep a folder for one process at a time, until the block or the process ends; no file is left.
+
+    Where the system cannot (Windows, some network drives), nothing is kept.
+
+    Raises:
+        OutputError: Another process has it, or it cannot be made.
+    """
+    place = folder(path)
+    try:
+        import fcntl
+
+        handle = os.open(place, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        _take(fcntl, handle, place)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _take(fcntl: Any, handle: int, place: Path) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OutputError(
+            expected="a folder that no other run writes into",
+            got="one that a running training has",
+            where=str(place),
+            do="Choose another output=, or wait until that run has ended.",
+        ) from error
+    except OSError:
+        return
 
 
 @contextmanager

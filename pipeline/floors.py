@@ -87,6 +87,23 @@ def check(scores: Scores, floors: Sequence[Floor]) -> list[str]:
     return held
 
 
+def aside(scores: Scores, floors: Sequence[Floor]) -> list[str]:
+    """What looks held and is not: floors of another version of this file, and of scores not measured."""
+    place, out = scores["input"], []
+    mine = [floor for floor in floors if _same(floor, place)]
+    for floor in mine:
+        for key, kind in KINDS.items():
+            if getattr(floor, key) is not None and kind.read(scores) is None:
+                out.append(f"{kind.words}: not measured, so its floor of {getattr(floor, key)} is not held")
+    named = [one for one in floors if Path(one.data or "").name == place["file"]]
+    if named and not mine:
+        name = named[0].name or named[0].data
+        out.append(
+            f"{place['file']}, split {place.get('split')}: not the bytes that the floors of {name} are for"
+        )
+    return out
+
+
 def _same(floor: Floor, place: Mapping[str, Any]) -> bool:
     return floor.sha256 == place["sha256"] and floor.split == place.get("split")
 
@@ -128,10 +145,22 @@ def falls(before: Sequence[Floor], after: Sequence[Floor]) -> list[Fall]:
 
 
 def load(text: str) -> list[Floor]:
-    """The floors of a floors file."""
+    """The floors of a floors file.
+
+    Raises:
+        ConfigError: It is none.
+    """
     import yaml
 
-    return [Floor(**row) for row in (yaml.safe_load(text) or {}).get("floors") or []]
+    try:
+        return [Floor(**row) for row in (yaml.safe_load(text) or {}).get("floors") or []]
+    except (yaml.YAMLError, TypeError, AttributeError) as error:
+        raise ConfigError(
+            expected="a list of floors under `floors:`, as in configs/floors.yaml",
+            got=f"{error}"[:160],
+            where="the file of floors",
+            do="Mend it, or name another: ratchet.file=FILE.",
+        ) from error
 
 
 def ratchet(scores: Scores, config: RatchetConfig) -> list[str]:

@@ -1,8 +1,9 @@
 """A job, launched under Hydra: its config composed, its paths checked, the job run.
 
 In:   the job's name and the words after it.
-Out:  an exit status; Hydra's own failures as one line of ours.
-Not:  which jobs there are (cli.py), how a path is quoted (overrides.py), any value (configs/).
+Out:  an exit status.
+Not:  which jobs there are (cli.py), how a path is quoted (overrides.py), what is said of words that do not
+      compose (misfits.py), any value (configs/).
 Why:  a plain run is composed once; flags and sweeps go through Hydra's own application, and both end alike.
 """
 
@@ -10,13 +11,12 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import places
+from pipeline import misfits, places
 from pipeline.errors import ConfigError, MujazError, SweepError
 from pipeline.overrides import quote, quoted
 
@@ -40,14 +40,18 @@ def launch(job: str, words: list[str]) -> int:
     from pipeline import config as schemas
 
     schemas.register()
+    misfits.refuse_empty(job, words)
     outcomes: list[int | MujazError] = []
     sweep = any(word in words for word in MULTIRUN)
+    composed_once: list[bool] = []  # what is raised later is the job's own, and no matter of composing
 
     def task(composed: DictConfig) -> float | None:
         if outcomes and isinstance(outcomes[-1], SweepError):
             return None  # the next member would only say it again
         try:
             plain: Any = OmegaConf.to_object(composed)
+            composed_once.append(True)
+            misfits.refuse_unknown(job, words, plain)
             _check_paths(job, plain)
             if sweep:
                 plain.output = _own_output(plain)
@@ -58,19 +62,27 @@ def launch(job: str, words: list[str]) -> int:
                 return float(objective)
             outcomes.append(module.run(plain))
         except OmegaConfBaseException as error:
-            outcomes.append(_plain(job, words, error))
+            outcomes.append(misfits.told(job, words, error))
         except MujazError as error:  # kept from Hydra, which would print a heading above it
             outcomes.append(error)
         return None
 
     try:
-        if any(word.startswith("-") for word in words):
-            _through_hydra(job, words, task, sweep)
-        else:
-            task(_composed(job, words))
+        _run(job, words, task, sweep)
     except (HydraException, OmegaConfBaseException) as error:
-        raise _plain(job, words, error) from error
+        raise misfits.told(job, words, error) from error
+    except Exception as error:
+        if composed_once:
+            raise
+        raise misfits.strange(job, _parted(words)[1], error, lambda some: _composed(job, some)) from error
     return max((_status(outcome) for outcome in outcomes), default=0)
+
+
+def _run(job: str, words: list[str], task: Callable[[DictConfig], float | None], sweep: bool) -> None:
+    if any(word.startswith("-") for word in words):
+        _through_hydra(job, words, task, sweep)
+    else:
+        task(_composed(job, words))
 
 
 def _composed(job: str, words: list[str]) -> DictConfig:
@@ -92,15 +104,25 @@ def _through_hydra(
     run = hydra.main(version_base="1.3", config_path=str(places.configs()), config_name=job)(task)
     kept = sys.argv
     with tempfile.TemporaryDirectory() as own:  # a sweep's own papers: nothing of Hydra's stays
-        rest = [word for word in words if word not in MULTIRUN]
-        sys.argv = [f"mujaz {job}", *(quote(word, sweep) for word in rest)]
-        if sweep:  # between two overrides, Hydra's parser would stop at the flag
+        flags, rest = _parted([word for word in words if word not in MULTIRUN])
+        sys.argv = [f"mujaz {job}", *flags, *(quote(word, sweep) for word in rest)]
+        if sweep:
             sys.argv.insert(1, MULTIRUN[0])
             sys.argv.append(f"hydra.sweep.dir={quoted(own)}")
         try:
             run()
         finally:
             sys.argv = kept
+
+
+def _parted(words: list[str]) -> tuple[list[str], list[str]]:
+    """Hydra's flags with their values, and the overrides: between two of them its parser stops at a flag."""
+    flags: list[str] = []
+    rest: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        value = before.startswith("-") and "=" not in before + word and not word.startswith("~")
+        (flags if word.startswith("-") or value else rest).append(word)
+    return flags, rest
 
 
 def _own_output(plain: Any) -> str | None:
@@ -154,21 +176,3 @@ def _status(outcome: int | MujazError) -> int:
         return outcome
     print(f"mujaz: {outcome}", file=sys.stderr)
     return outcome.exit_status
-
-
-def _plain(job: str, words: list[str], error: Exception) -> ConfigError:
-    """Hydra's or OmegaConf's message as one line of ours."""
-    text = " ".join(str(error).split())
-    missing = re.search(r"[Mm]issing mandatory value: (\S+)", text)
-    unknown = re.search(r"Could not override '([^']+)'|Key '([^']+)' (?:is )?not in", text)
-    if missing:
-        key = getattr(error, "full_key", None) or missing[1].rstrip(".")
-        expected, got, do = f"a value for {key}", "none", f"Type it: mujaz {job} {key}=…"
-    elif unknown:
-        key = unknown[1] or unknown[2]
-        expected, got = f"a key of mujaz {job}", repr(key)
-        do = f"See its keys with: mujaz {job} --cfg job."
-    else:
-        expected, got = f"values that mujaz {job} takes", text[:300]
-        do = f"See: mujaz {job} --help, or --cfg job."
-    return ConfigError(expected=expected, got=got, where=" ".join(["mujaz", job, *words])[:200], do=do)

@@ -28,6 +28,7 @@ PATHS = {
 }
 LISTS = {"models"}  # [FOLDER,FOLDER]: each to the letter; a folder with a comma needs quotes of its own
 PATH_ENDINGS = (".path", ".file", ".folder", ".changelog")
+WORD = re.compile(r"(\+{0,2})([A-Za-z_][\w.@/]*)=(.*)", re.DOTALL)
 NAMES = {"encoder.name", "summarize.name"}  # a hub's name or a folder; a sweep may list several
 
 
@@ -36,17 +37,33 @@ def quote(word: str, sweep: bool = False) -> str:
 
     Other words are given back as they came.
     """
-    found = re.fullmatch(r"(\+{0,2})([A-Za-z_][\w.@/]*)=(.*)", word, re.DOTALL)
+    found = WORD.fullmatch(word)
     if not found:
         return word
     plus, key, value = found.groups()
     if key in LISTS and value.startswith("[") and value.endswith("]") and not re.search("['\"]", value):
         return f"{plus}{key}=[{','.join(quoted(part.strip()) for part in value[1:-1].split(','))}]"
-    literal = key in PATHS or key.endswith(PATH_ENDINGS) or (key in NAMES and not sweep)
-    literal = literal or f".{key}".rpartition(".")[0].endswith(".columns")  # a source's own names
+    literal = _literal(key) or (key in NAMES and not sweep)
     if not literal or value in ("null", "???"):
         return word
     return f"{plus}{key}={quoted(value)}"
+
+
+def typed_paths(word: str) -> list[tuple[str, str]]:
+    """The paths of an override, each with its key; none where its value is no path."""
+    found = WORD.fullmatch(word)
+    if not found:
+        return []
+    _, key, value = found.groups()
+    if key in LISTS and value.startswith("[") and value.endswith("]"):
+        return [(key, part.strip(" '\"")) for part in value[1:-1].split(",")]
+    return [(key, value)] if _literal(key) or key in NAMES else []
+
+
+def _literal(key: str) -> bool:
+    if key in PATHS or key.endswith(PATH_ENDINGS):
+        return True
+    return f".{key}".rpartition(".")[0].endswith(".columns")  # a source's own names
 
 
 def quoted(value: str) -> str:

@@ -11,6 +11,7 @@ Why:  Hydra's own plugin for Optuna (1.3.0) asks for optuna < 3, whose SQLite st
 from __future__ import annotations
 
 import dataclasses
+import types
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 from pipeline import data, files, sweep
 from pipeline.config import RangeConfig, TrainJob
-from pipeline.errors import ConfigError, MissingExtraError
+from pipeline.errors import ConfigError, MissingExtraError, SweepError
 
 STORE = "search.db"
 STUDY = "mujaz"
@@ -42,14 +43,16 @@ def search(config: TrainJob, train: Callable[[TrainJob], object], say: Callable[
     assert config.search is not None
     for one in config.search.space:
         fitting(config, one)
+        if not config.resume:  # before anything is written; else after it is known whose space it is
+            _refuse_outside(config, one)
     folder = files.folder(config.output)
     if not config.resume:
         sweep.refuse_another(folder)
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    study = optuna.create_study(
-        storage=_storage(optuna, folder / STORE), study_name=STUDY, direction="maximize", load_if_exists=True
-    )
+    study = _study(optuna, folder / STORE)
     _refuse_mixing(study, config, folder)
+    for one in config.search.space:
+        _refuse_outside(config, one)
     while len(study.get_trials(deepcopy=False, states=[_state(optuna).COMPLETE])) < config.search.trials:
         cut = study.get_trials(deepcopy=False, states=[_state(optuna).RUNNING])
         number, values = (cut[0].number, cut[0].params) if cut else _ask(optuna, study, config)
@@ -62,6 +65,25 @@ def search(config: TrainJob, train: Callable[[TrainJob], object], say: Callable[
         say(f"trial {number}: {told}, macro-F1 {done.scores['macro_f1']:.4f}")
     best = sweep.ranked(sweep.load(folder))[0]
     return folder / str(best.member)
+
+
+def _study(optuna: Any, path: Path) -> Any:
+    """The study in a file, begun there if it is none.
+
+    Raises:
+        SweepError: The file is broken.
+    """
+    try:
+        return optuna.create_study(
+            storage=_storage(optuna, path), study_name=STUDY, direction="maximize", load_if_exists=True
+        )
+    except Exception as error:  # of the database's own library, whose names are no matter here
+        raise SweepError(
+            expected="the store of a search",
+            got=f"{type(error).__name__}: {error}"[:120],
+            where=str(path),
+            do="Choose another output=: without its store it cannot go on; its members stay as they are.",
+        ) from error
 
 
 def _storage(optuna: Any, path: Path) -> Any:
@@ -125,19 +147,41 @@ def fitting(config: TrainJob, one: RangeConfig) -> type:
         holder = getattr(holder, name, None)
     if not dataclasses.is_dataclass(holder) or last not in {item.name for item in dataclasses.fields(holder)}:
         _refuse(one, "a key of mujaz train")
+    hint = typing.get_type_hints(type(holder))[last]
+    kinds = typing.get_args(hint) if typing.get_origin(hint) is types.UnionType else (hint,)
     if one.choices is not None:
+        if not one.choices or not all(_takes(kinds, choice) for choice in one.choices):
+            _refuse(one, f"one choice or more that {one.key} takes")
         return str
+    if not {int, float} & set(kinds):
+        _refuse(one, f"choices for {one.key}, which is no number,")
     if one.low is None or one.high is None or one.low > one.high or (one.log and one.low <= 0):
         _refuse(one, "choices, or low and high (above 0 where log is true)")
-    hint = typing.get_type_hints(type(holder))[last]
-    kinds = typing.get_args(hint) or (hint,)
     return int if int in kinds and float not in kinds else float
+
+
+def _takes(kinds: tuple[Any, ...], choice: Any) -> bool:
+    """Whether a choice is of one of the kinds; a whole number is a number too."""
+    plain = [typing.get_origin(kind) or kind for kind in kinds]
+    return type(choice) in plain or (type(choice) is int and float in plain)
+
+
+def _refuse_outside(config: TrainJob, one: RangeConfig) -> None:
+    """Try the ends of a range, or each choice, before the first trial: a later one would end the search.
+
+    Raises:
+        ConfigError: One is out of the key's range.
+    """
+    whole = fitting(config, one) is int
+    ends: list[Any] = one.choices if one.choices is not None else [one.low, one.high]
+    for value in ends:
+        applied(config, {one.key: int(value) if whole else value}, Path(config.output), resume=False)
 
 
 def _refuse(one: RangeConfig, expected: str) -> typing.NoReturn:
     raise ConfigError(
         expected=f"{expected} in search.space",
-        got=f"{one.key}: low {one.low}, high {one.high}, log {one.log}",
+        got=f"{one.key}: low {one.low}, high {one.high}, log {one.log}, choices {one.choices}",
         where=one.key,
         do="Mend configs/search/optuna.yaml, or search.space on the command line.",
     )

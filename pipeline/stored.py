@@ -82,9 +82,20 @@ def read(path: str | Path, folder: str | Path, report: Report) -> Answers:
     rows = list(lines)
     for row in rows:
         _whole(row, settings, path)
+    _whole_head(about, rows, settings, path)
     if not rows:
         raise _spoiled(path, "one answer or more", "none")
     return Answers(settings, rows, {"baseline": None, "left_out": {}, "notes": [], **about})
+
+
+def _whole_head(about: Row, rows: list[Row], settings: Settings, path: str | Path) -> None:
+    """Refuse a first line that names what the rows do not hold."""
+    names = {label.name for label in settings.labels}
+    if about.get("baseline") and not all(row.get("baseline") in names for row in rows):
+        raise _spoiled(path, "the baseline's answer in each row", "rows without it")
+    counted = about.get("left_out", {})
+    if not isinstance(counted, dict) or not all(isinstance(one, dict) for one in counted.values()):
+        raise _spoiled(path, "counts in left_out", repr(counted))
 
 
 def _same_model(recorded: Mapping[str, Any], place: Path, path: str) -> None:
@@ -115,7 +126,9 @@ def _whole(row: Row, settings: Settings, path: str | Path) -> None:
         shares = calibrate(logits, settings.temperature)[0]
         agrees = shares.shape == told.shape and np.abs(shares - told).max() < 1e-5
         agrees = agrees and row["stance"] == names[int(shares.argmax())]
-    except (KeyError, TypeError, ValueError) as error:
+        changed = row.get("contrast", {}).values()
+        agrees = agrees and all(np.array(one, np.float32).shape == (len(names),) for one in changed)
+    except (KeyError, TypeError, ValueError, AttributeError, ModelError) as error:
         raise _spoiled(
             path, "id, sha256, label, probabilities and logits in each row", repr(error)
         ) from error

@@ -212,7 +212,8 @@ def test_the_command_learns_them_and_says_what_changed(mujaz, tmp_path):
         str(hub), ""
     )
     other = mujaz(
-        *words, 'data.labels=[{name: a, arabic: "ا", colour: x}, {name: b, arabic: "ب", colour: x}]'
+        *words,
+        'data.labels=[{name: a, arabic: "ا", colour: "#111111"}, {name: b, arabic: "ب", colour: "#222222"}]',
     )
     assert other.status == 2
     assert "data.corrections.against" in other.err

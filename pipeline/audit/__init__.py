@@ -35,7 +35,7 @@ def audit(config: AuditJob, report: Callable[[Fault], None]) -> Audit:
     Raises:
         InputError: A file is missing, or holds no usable record.
     """
-    loaded, _ = data.load(config.data, report)
+    loaded, _, _ = data.load(config.data, report)
     names = [label.name for label in config.data.labels]
     train, validation, corrected, _ = data.divided(loaded, once(config.data), report)
     examples = [*train, *validation] if corrected else loaded

@@ -9,9 +9,12 @@ Why:  a number out of range is told before an article is read.
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 from pipeline.errors import ConfigError
+
+MOST_SEED = 2**32 - 1  # scikit-learn takes no larger one
 
 
 def within(least: float | None = None, most: float | None = None) -> Any:
@@ -39,6 +42,8 @@ def _check(schema: str, key: str, value: Any, rule: dict[str, Any]) -> None:
             continue
         if "choices" in rule and one not in rule["choices"]:
             _refuse(schema, key, "one of " + ", ".join(rule["choices"]), repr(one))
+        if isinstance(one, float) and not math.isfinite(one):  # no bound holds a number that is none
+            _refuse(schema, key, "a finite number", repr(one))
         if rule.get("least") is not None and one < rule["least"]:
             _refuse(schema, key, f"{rule['least']} or more", repr(one))
         if rule.get("most") is not None and one > rule["most"]:

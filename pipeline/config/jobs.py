@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.config.checked import Checked, among, within
+from pipeline.config.checked import MOST_SEED, Checked, among, within
 from pipeline.config.rooms import (
     ClassifyConfig,
     CleanConfig,
@@ -138,7 +138,7 @@ class BenchmarkJob(Checked):
     model: str | None
     data: BenchmarkData
     sizes: list[int] | None
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     clean: CleanConfig
     dedupe: DedupeConfig
     runtime: RuntimeConfig
@@ -155,7 +155,7 @@ class TrainJob(Checked):
 
     output: str
     resume: bool
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     encoder: EncoderConfig
     data: DataConfig
     trainer: TrainerConfig
@@ -175,7 +175,7 @@ class PretrainJob(Checked):
     input: str
     output: str
     resume: bool
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     encoder: EncoderConfig
     pretrain: PretrainConfig
 
@@ -198,7 +198,7 @@ class AverageJob(Checked):
 
     models: list[str]
     output: str
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     data: DataConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
@@ -221,7 +221,7 @@ class EvaluateJob(Checked):
     draws: int = within(10)
     bins: int = within(2)
     slice_least: int = within(2)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     figures: bool
     crossed: CrossedConfig
     data: DataConfig
@@ -252,7 +252,7 @@ class AuditJob(Checked):
     output: str
     folds: int | None = within(2)
     shown: int = within(1)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     data: DataConfig
     postures: PosturesConfig
     gates: AuditGates

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.config.checked import Checked, among, within
+from pipeline.errors import ConfigError
 
 
 @dataclass(kw_only=True)
@@ -98,6 +99,17 @@ class EncoderConfig(Checked):
     max_tokens: int = within(16)
     window_overlap: int = within(0)
     vector_layer: int
+
+    def __post_init__(self) -> None:
+        """Refuse windows that share half of themselves or more, too: a training would end in that refusal."""
+        super().__post_init__()
+        if self.window_overlap >= self.max_tokens // 2:
+            raise ConfigError(
+                expected=f"encoder.window_overlap under half of encoder.max_tokens ({self.max_tokens})",
+                got=str(self.window_overlap),
+                where="config (EncoderConfig)",
+                do="Lower encoder.window_overlap, or raise encoder.max_tokens.",
+            )
 
 
 @dataclass(kw_only=True)

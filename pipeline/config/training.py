@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.config.checked import Checked, among, within
+from pipeline.config.checked import MOST_SEED, Checked, among, within
 from pipeline.errors import ConfigError
 
 ROUNDED = 0.01  # what shares may miss to a sum of 1
@@ -19,6 +20,16 @@ class LabelConfig(Checked):
     name: str
     arabic: str
     colour: str
+
+    def __post_init__(self) -> None:
+        """Refuse before the training what its model folder would refuse after it."""
+        if not self.name.strip() or not re.fullmatch("#[0-9a-fA-F]{6}", self.colour):
+            raise ConfigError(
+                expected="each label with a name, and a colour such as '#1f77b4'",
+                got=f"name {self.name!r}, colour {self.colour!r}",
+                where="data.labels",
+                do="Mend it in data.labels; quote the colour, since # begins a comment.",
+            )
 
 
 @dataclass(kw_only=True)
@@ -60,17 +71,25 @@ class DataConfig(Checked):
     shares: list[float] = within(0, 1)
     actor_swap: float = within(0, 1)
     slips: float = within(0, 1)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     columns: ColumnsConfig | None = None  # null: the names as Mujaz has them
     corrections: CorrectionsConfig | None = None  # null: path holds none
 
     def __post_init__(self) -> None:
-        """Refuse shares that are not one of each label, too."""
+        """Refuse fewer than two labels, one name twice, or shares that are not one of each label, too."""
         super().__post_init__()
-        one_each = len(self.shares) == len(self.labels) and min(self.shares, default=0) > 0
+        names = [label.name for label in self.labels]
+        if len(names) < 2 or len(set(names)) < len(names):
+            raise ConfigError(
+                expected="two labels or more, each with a name of its own",
+                got=", ".join(names) or "none",
+                where="data.labels",
+                do='Type \'data.labels=[{name: …, arabic: "…", colour: "#1f6fb2"}, …]\': docs/labels.md.',
+            )
+        one_each = len(self.shares) == len(names) and min(self.shares, default=0) > 0
         if self.shares and not (one_each and abs(sum(self.shares) - 1) < ROUNDED):
             raise ConfigError(
-                expected=f"data.shares above 0 for each of the {len(self.labels)} labels, that sum to 1",
+                expected=f"data.shares above 0 for each of the {len(names)} labels, that sum to 1",
                 got=str(list(self.shares))[:200],
                 where="config (DataConfig)",
                 do="Give one of each label, in the order of data.labels, or data.shares=[].",
@@ -94,7 +113,7 @@ class TrainerConfig(Checked):
     method: str = among("full", "last", "head", "lora")
     last_layers: int = within(1)
     head_penalty: float = within(0)
-    head_seed: int | None = within(0)
+    head_seed: int | None = within(0, MOST_SEED)
     lora: LoraConfig
     epochs: int = within(1)
     batch_tokens: int = within(16)
@@ -227,7 +246,7 @@ class SearchConfig(Checked):
 
     trials: int = within(1)
     random_trials: int = within(0)
-    seed: int = within(0)
+    seed: int = within(0, MOST_SEED)
     space: list[RangeConfig]
 
 

@@ -8,6 +8,8 @@ Why:  a score is worth what its split is worth, so the split is made and checked
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.config import DataConfig
@@ -65,21 +67,29 @@ def parts(config: DataConfig, report: Report) -> Parts:
     """Load, check and split what the config names.
 
     Raises:
-        InputError: A file is missing, a label is not among the config's, nothing is left, or a
-            text is a near copy of a held-out article.
+        InputError: A file is missing, a label is not among the config's, nothing is left, too little is
+            there to be divided, or a text is a near copy of a held-out article.
     """
-    examples, notes = load(config, report)
+    examples, tests, notes = load(config, report)
     articles = held_out()
     if not articles:
         notes.append(
             "No seeds/articles beside this installation: nothing was held against the held-out articles."
         )
     refuse_leaks(examples, articles)
+    _refuse_few(examples, config)
     train, validation, corrected, told = divided(examples, config, report)
     kept = without_copies(train, validation)
-    notes += told
+    notes += [*told, *_shared(kept, validation, "validation")]
     if len(kept) < len(train):
         notes.append(f"{len(train) - len(kept)} training paragraphs were near copies of validation: dropped.")
+    if tests:
+        notes += _shared([*kept, *validation], tests, "test")
+        before = len(kept) + len(validation)
+        kept, validation = without_copies(kept, tests), without_copies(validation, tests)
+        copied = before - len(kept) - len(validation)
+        notes += [f"{copied} paragraphs were near copies of the split `test`: dropped."] if copied else []
+    notes += _unseen(kept, validation, config)
     if not kept or not validation:
         raise InputError(
             expected="paragraphs to learn from and others to validate on",
@@ -88,3 +98,51 @@ def parts(config: DataConfig, report: Report) -> Parts:
             do="Give more articles: near copies of one another stay on one side of the split.",
         )
     return Parts(kept, validation, digests(config), tuple(notes), tuple(corrected))
+
+
+def _refuse_few(examples: Sequence[Example], config: DataConfig) -> None:
+    """Stop before a split that cannot be made, or a training that could learn one answer alone.
+
+    Raises:
+        InputError: Fewer than two labels; or no part is named, and there are fewer articles, or paragraphs
+            of the commonest label, than parts to divide them into.
+    """
+    labels = Counter(example.label for example in examples)
+    if len(labels) < 2:
+        raise InputError(
+            expected="paragraphs of two labels or more",
+            got=f"{labels.total()} of {next(iter(labels))} alone",
+            where=f"data={config.name}",
+            do="Give paragraphs of the other labels too; see what was skipped above.",
+        )
+    given = [example for example in examples if example.source != TEACHER]
+    if not given or any(example.part == "validation" for example in examples):
+        return
+    folds = round(1 / config.validation)
+    articles = len({example.group for example in given})
+    most = max(Counter(example.label for example in given).values())
+    if min(articles, most) < folds:
+        raise InputError(
+            expected=f"{folds} articles or more, and {folds} paragraphs of one label: a part validates",
+            got=f"{articles} articles, {most} paragraphs of the commonest label",
+            where=f"data={config.name}",
+            do="Give more, name the parts in the column `split`, or raise data.validation (to 0.5 at most).",
+        )
+
+
+def _shared(left: Sequence[Example], right: Sequence[Example], part: str) -> list[str]:
+    """A note where an article stands on both sides: by a file's own split, or through a teacher's records."""
+    both = {example.group for example in left} & {example.group for example in right}
+    if not both:
+        return []
+    return [f"{len(both)} articles stand in the {part} part and in another: scores on it flatter the model."]
+
+
+def _unseen(train: Sequence[Example], validation: Sequence[Example], config: DataConfig) -> list[str]:
+    """Notes of labels that one side has none of."""
+    out = []
+    for part, what in ((train, "learn from"), (validation, "validate on")):
+        held = {example.label for example in part}
+        lacking = [label.name for label in config.labels if label.name not in held]
+        out += [f"No paragraph to {what} of {', '.join(lacking)}."] if part and lacking else []
+    return out

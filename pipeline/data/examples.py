@@ -20,6 +20,7 @@ from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Report = Callable[[Fault], None]
+SPLITS = ("train", "validation", "test")
 TEACHER = "teacher"  # the source of a record whose label nobody gave but a model
 ROUNDED = 0.02  # what the shares of a record may miss to 1, since files round them
 article_of = labelled.article_of
@@ -42,18 +43,22 @@ class Example:
     probabilities: Mapping[str, float] | None = None  # a teacher's share of each label; sums to 1
 
 
-def load(config: DataConfig, report: Report) -> tuple[list[Example], list[str]]:
-    """The examples of every source but the corrections, without a split named `test`; and notes.
+def load(config: DataConfig, report: Report) -> tuple[list[Example], list[Example], list[str]]:
+    """The examples of every source but the corrections; those of a split named `test`, apart; and notes.
 
     Raises:
-        InputError: A file is missing, or nothing is left.
+        InputError: A file is missing, names a split of another name, or nothing is left.
     """
-    examples, notes = [], []
+    examples: list[Example] = []
+    tests: list[Example] = []
+    notes = []
     for path in sources(config):
         found = list(read(path, config, report))
-        tests = sum(example.part == "test" for example in found)
-        if tests:
-            notes.append(f"{path.name}: {tests} paragraphs of its split `test` were left out.")
+        _refuse_strange_splits(found, path)
+        aside = [example for example in found if example.part == "test"]
+        if aside:
+            notes.append(f"{path.name}: {len(aside)} paragraphs of its split `test` were left out.")
+        tests += aside
         examples += [example for example in found if example.part != "test"]
     if joined(config) is None and config.authored:
         notes.append("No joined file (data.path): learned from the authored paragraphs alone.")
@@ -64,7 +69,23 @@ def load(config: DataConfig, report: Report) -> tuple[list[Example], list[str]]:
             where=f"data={config.name}",
             do="Give data.path=FILE, or data.authored=true.",
         )
-    return examples, notes
+    return examples, tests, notes
+
+
+def _refuse_strange_splits(examples: Sequence[Example], path: Path) -> None:
+    """Stop at a split such as `holdout`: learned from in silence, it would spoil whatever it was kept for.
+
+    Raises:
+        InputError: There is one.
+    """
+    strange = Counter(example.part for example in examples if example.part not in (None, *SPLITS))
+    if strange:
+        raise InputError(
+            expected="splits named train, validation (valid, val, dev) or test",
+            got=", ".join(f"{name} ({count} records)" for name, count in strange.items())[:200],
+            where=str(path),
+            do="Rename them, or name no column of splits: data.columns.split=null.",
+        )
 
 
 def sources(config: DataConfig) -> list[Path]:
@@ -81,9 +102,13 @@ def sources(config: DataConfig) -> list[Path]:
 
 
 def digests(config: DataConfig) -> dict[str, str]:
-    """Of each file that the config names: its name, and sha256 of its bytes."""
+    """sha256 of the bytes of each file that the config names, by its name; a second of a name: `NAME (2)`."""
     told = [Path(config.path)] if config.corrections and config.path else []
-    return {path.name: labelled.digest(path) for path in [*sources(config), *told]}
+    out: dict[str, str] = {}
+    for path in dict.fromkeys([*sources(config), *told]):
+        number = 1 + sum(name.partition(" (")[0] == path.name for name in out)
+        out[path.name if number == 1 else f"{path.name} ({number})"] = labelled.digest(path)
+    return out
 
 
 def joined(config: DataConfig) -> str | None:
@@ -129,6 +154,8 @@ def shares(raw: Any) -> dict[str, float]:
     """A record's `probabilities`, made to sum to 1; ValueError where they are none."""
     if not isinstance(raw, dict) or not raw:
         raise ValueError("no map of label to share")
+    if not all(type(share) in (int, float) for share in raw.values()):
+        raise ValueError("shares that are no numbers")
     total = sum(raw.values())
     if min(raw.values()) < 0 or not abs(total - 1) <= ROUNDED:
         raise ValueError("shares that do not sum to 1")

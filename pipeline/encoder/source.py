@@ -33,14 +33,71 @@ def prepare(config: EncoderConfig, folder: Path) -> Path:
     `config.path` may be a model folder, to go on from what it has learned: see `weights`.
 
     Raises:
-        ModelError: The hub, the name or the folder gives no usable encoder.
+        ModelError: The hub, the name or the folder gives no usable encoder, or none for so long windows.
         MissingExtraError: A package of the extra `encoder` or `train` is not installed.
     """
     if config.path is not None:
-        return _whole(Path(config.path))
-    if config.kind == "embedded":
-        return embedded.rebuild(folder, config.latin_rank or 0)
-    return _fetch(config, folder)
+        made = _whole(Path(config.path))
+    elif config.kind == "embedded":
+        made = embedded.rebuild(folder, config.latin_rank or 0)
+    else:
+        made = _fetch(config, folder)
+    _refuse_misfit(made, config)
+    _refuse_cut(made / "model.safetensors")
+    return made
+
+
+def _refuse_cut(weights: Path) -> None:
+    """Tell of a file that was not fetched whole; only its head is read.
+
+    Raises:
+        ModelError: It is none of safetensors, or its end is missing.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(weights), "np") as opened:
+            opened.keys()
+    except (OSError, SafetensorError) as error:
+        raise ModelError(
+            expected="weights as safetensors, whole",
+            got=f"{error}"[:120],
+            where=str(weights),
+            do="Fetch the encoder's folder again.",
+        ) from error
+
+
+def _refuse_misfit(folder: Path, config: EncoderConfig) -> None:
+    """Tell before the first step what would end a training, or its export after hours.
+
+    Raises:
+        ModelError: config.json does not parse, or the encoder has fewer positions or layers than asked for.
+    """
+    where = folder / "config.json"
+    try:
+        shape = json.loads(where.read_text("utf-8"))
+        positions = int(shape.get("max_position_embeddings") or config.max_tokens)
+        layers = int(shape.get("num_hidden_layers") or shape.get("n_layers") or abs(config.vector_layer))
+        if shape.get("relative_attention"):
+            positions = max(positions, config.max_tokens)
+        if "roberta" in str(shape.get("model_type")) or shape.get("model_type") == "camembert":
+            positions -= int(shape.get("pad_token_id") or 0) + 1  # they count from behind the padding
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        do = "Fetch the encoder's folder whole, or choose another."
+        raise ModelError(
+            expected="the config of an encoder", got=f"{error!r:.120}", where=str(where), do=do
+        ) from error
+    for key, asked, least, most in (
+        ("max_tokens", config.max_tokens, 1, positions),
+        ("vector_layer", config.vector_layer, -layers - 1, layers),
+    ):
+        if not least <= asked <= most:
+            raise ModelError(
+                expected=f"encoder.{key} from {least} to {most}, as this encoder has them",
+                got=str(asked),
+                where=str(where),
+                do=f"Type encoder.{key}={most if asked > most else least}, or choose another encoder.",
+            )
 
 
 def weights(folder: Path) -> Path:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 Ids = NDArray[np.int64]
+UNKNOWN = "\ua66e \u2720 \U00012000"  # a Slavonic letter, a cross, a cuneiform sign: hardly in a vocabulary
 PADS = ("[PAD]", "<pad>")
 TITLE_SHARE = 4  # a title takes at most a fourth of a window: the text is what is judged
 
@@ -145,9 +146,10 @@ def _open(path: Path) -> Tokenizer:
 
     try:
         tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.encode(UNKNOWN)
     except Exception as error:  # the library raises bare exceptions, for a missing file too
         raise ModelError(
-            expected="a tokenizer.json",
+            expected="a tokenizer.json, with a token for what it does not know",
             got=str(error)[:200],
             where=str(path),
             do="Fetch the model folder whole.",

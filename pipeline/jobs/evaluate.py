@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def run(config: EvaluateJob) -> int:
         progress.say(fault)
 
     _refuse(config)
+    files.refuse_unwritable(config.output)
     folder = Path(config.model) if config.model else places.default_model()
     answered = _answers(config, folder, report)
     if config.labels:
@@ -45,6 +47,9 @@ def run(config: EvaluateJob) -> int:
         held = floors.check(found.scores, config.floors)
     except FloorError as error:
         missed = error
+    for line in floors.aside(found.scores, config.floors):
+        print(f"mujaz: floors: {line}.", file=sys.stderr)
+        held.append(line)
     files.write(output / "report.md", report_page(found, folder.resolve().name, held, []))
     pictures = _drawn(found, output) if config.figures else []
     page = report_page(found, folder.resolve().name, held, pictures)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline import progress
+from pipeline import files, progress
 from pipeline.config import PretrainJob
 from pipeline.errors import MissingExtraError
 from pipeline.records import Fault
@@ -24,6 +24,7 @@ def run(config: PretrainJob) -> int:
         from pipeline.pretrain import pretrain
     except ModuleNotFoundError as error:
         raise MissingExtraError(error.name or "torch", "train", "mujaz pretrain") from error
-    folder = pretrain(config, lambda line: print(line, file=sys.stderr, flush=True), report)
+    with files.alone(config.output):
+        folder = pretrain(config, lambda line: print(line, file=sys.stderr, flush=True), report)
     print(folder)
     return 1 if faults else 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
-from pipeline import progress
+from pipeline import files, progress
 from pipeline.config import TrainJob
 from pipeline.errors import ConfigError, MissingExtraError
 from pipeline.records import Fault
@@ -74,7 +75,8 @@ class Trained:
             raise MissingExtraError(error.name or "torch", "train", "mujaz train") from error
         team = processes.join()  # of torchrun or accelerate launch; else this one alone
         self.first = team.first
-        folder = train(config, self._say, self._report, team)
+        with files.alone(config.output) if team.first else contextlib.nullcontext():
+            folder = train(config, self._say, self._report, team)
         team.leave()
         return folder
 

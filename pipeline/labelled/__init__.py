@@ -113,6 +113,8 @@ def _renamed(row: Row, named: Mapping[str, str | None]) -> tuple[Row, str]:
             value = str(value)
         if value is not None and not isinstance(value, str):
             return out, f"expected the field {given!r} as a string, got {value!r:.40}."
+        if value and not _encodes(value):
+            return out, f"expected the field {given!r} as whole letters, got half of one (a lone surrogate)."
         out[name] = value or None
     if out["split"]:
         out["split"] = _part(out["split"])
@@ -126,6 +128,11 @@ def _part(name: str) -> str:
 def in_split(row: Row, wanted: str | None) -> bool:
     """Whether a row is of a split, by any of its names; of None is every row."""
     return wanted is None or row["split"] == _part(wanted)
+
+
+def _encodes(value: str) -> bool:
+    """Whether it can be written as UTF-8: JSON may escape what no text can hold."""
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _lacking(row: Row, needs: tuple[str, ...], named: Mapping[str, str | None]) -> str:

@@ -9,7 +9,9 @@ Why:  as in loop.py, every random draw depends on the seed and the step alone.
 
 from __future__ import annotations
 
+import math
 import os
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -78,6 +80,7 @@ def walk(
             loss = objective(batches[step])
         _step(module, adam, loss, share, phase.clip_norm)
         losses.append(loss.item())
+        refuse_no_number(losses[-1], phase.name, len(losses))
         done = step + 1
         if done % every == 0:
             took = time.monotonic() - began
@@ -89,6 +92,42 @@ def walk(
             break
     module.eval()
     return losses
+
+
+def refuse_no_number(loss: float, name: str, step: int) -> None:
+    """Stop a run whose loss is no number any more: its weights are none either, and no later step mends them.
+
+    Raises:
+        ConfigError: It is none.
+    """
+    if not math.isfinite(loss):
+        raise ConfigError(
+            expected="a loss that is a number",
+            got=f"{loss} at step {step}",
+            where=name,
+            do="Lower the rate, keep clip_norm above 0, or take precision=fp32; the last checkpoint is kept.",
+        )
+
+
+def stored(place: Path, device: torch.device, needs: Sequence[str]) -> dict[str, Any]:
+    """What a checkpoint holds.
+
+    Raises:
+        ConfigError: It is broken.
+    """
+    try:
+        found: dict[str, Any] = torch.load(place, map_location=device, weights_only=True)
+        missing = [name for name in needs if name not in found]
+        if missing:
+            raise ValueError(f"no {', '.join(missing)}")
+    except (OSError, EOFError, ValueError, TypeError, RuntimeError, pickle.UnpicklingError) as error:
+        raise ConfigError(
+            expected="a checkpoint of a training",
+            got=f"{type(error).__name__}: {error}"[:120],
+            where=str(place),
+            do="Take the file away or leave resume out, to begin anew.",
+        ) from error
+    return found
 
 
 def _step(
@@ -122,7 +161,7 @@ def _save(module: torch.nn.Module, adam: torch.optim.Optimizer, losses: list[flo
     if phase.folder is None or not phase.writes:
         return
     phase.folder.mkdir(parents=True, exist_ok=True)
-    stored = {
+    kept = {
         "identity": phase.identity,
         "module": module.state_dict(),
         "optimizer": adam.state_dict(),
@@ -130,7 +169,7 @@ def _save(module: torch.nn.Module, adam: torch.optim.Optimizer, losses: list[flo
     }
     place = phase.folder / f"{phase.name}.pt"
     partial = place.with_name(f".{place.name}.partial")
-    torch.save(stored, partial)
+    torch.save(kept, partial)
     os.replace(partial, place)
 
 
@@ -139,15 +178,15 @@ def _load(module: torch.nn.Module, adam: torch.optim.Optimizer, phase: Phase) ->
     place = phase.folder / f"{phase.name}.pt" if phase.folder else None
     if place is None or not place.is_file():
         return []
-    stored: dict[str, Any] = torch.load(place, map_location=phase.device, weights_only=True)
-    if stored["identity"] != phase.identity:
+    found = stored(place, phase.device, ("identity", "module", "optimizer", "losses"))
+    if found["identity"] != phase.identity:
         raise ConfigError(
             expected="the config and data that the checkpoint was made with",
             got="others",
             where=str(place),
             do="Give the same ones, or another output=, or leave resume out to begin anew.",
         )
-    module.load_state_dict(stored["module"])
-    adam.load_state_dict(stored["optimizer"])
-    losses: list[float] = stored["losses"]
+    module.load_state_dict(found["module"])
+    adam.load_state_dict(found["optimizer"])
+    losses: list[float] = found["losses"]
     return losses
