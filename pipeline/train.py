@@ -103,11 +103,14 @@ def _past(config: TrainJob) -> Model | None:
 
 
 def _prepare(config: TrainJob, output: Path) -> None:
-    """The base encoder, and the tokenizer as it ships."""
+    """The base encoder, and the tokenizer as it ships: beside the checkpoint, so that a run that is cut
+    leaves the model that stood in the folder before as it was.
+    """
     base = source.prepare(config.encoder, output / ENCODER)
-    shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
+    read = files.folder(output / CHECKPOINT) / folder.TOKENIZER
+    shutil.copyfile(base / folder.TOKENIZER, read)
     if config.encoder.fold:
-        fold.fold(output / folder.TOKENIZER)
+        fold.fold(read)
 
 
 def _settings(config: TrainJob) -> Settings:
@@ -142,7 +145,7 @@ def _fit(
     output = Path(config.output)
     base = Path(config.encoder.path) if config.encoder.path else output / ENCODER
     names = [label.name for label in settings.labels]
-    tokens = Tokens(output / folder.TOKENIZER, settings)
+    tokens = Tokens(output / CHECKPOINT / folder.TOKENIZER, settings)
     if config.trainer.threads:
         torch.set_num_threads(config.trainer.threads)
     head_seed = config.trainer.head_seed
@@ -176,6 +179,7 @@ def _fit(
         built, epoch_data, held, truth, run, contrast=config.contrast, resume=config.resume, say=say
     )
     if team.first:
+        shutil.copyfile(output / CHECKPOINT / folder.TOKENIZER, output / folder.TOKENIZER)
         network.save(built, output / folder.WEIGHTS, half=True)
     return history
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import dataclasses
 import hashlib
@@ -20,7 +21,7 @@ from pipeline.encoder import network
 from pipeline.errors import ConfigError, ModelError
 from pipeline.training import batches, loop, optimizer
 from pipeline.training.loss import Loss
-from tests import checkpoints
+from tests import checkpoints, trainings
 
 TRAINER = TrainerConfig(
     method="full",
@@ -154,6 +155,17 @@ def test_it_goes_on_with_the_head_of_a_model_and_refuses_what_has_none(tiny, tmp
 def test_a_share_of_the_start_is_refused_where_the_start_is_no_model(method):
     with pytest.raises(ConfigError, match=r"expected trainer\.start_share=0"):
         dataclasses.replace(TRAINER, method=method, start_share=0.5)
+
+
+def test_a_loss_that_is_no_number_stops_the_run(tiny):
+    with pytest.raises(ConfigError, match=r"training: expected a loss that is a number, got nan at step"):
+        fitted(tiny, run(None, schedule=dataclasses.replace(SCHEDULE, rate=1e30, head_rate=1e30)))
+
+
+def test_a_broken_checkpoint_is_one_line(tiny, tmp_path):
+    (tmp_path / loop.STATE).write_bytes(b"PK no checkpoint")
+    with pytest.raises(ConfigError, match=r"state\.pt: expected a checkpoint of a training"):
+        fitted(tiny, run(tmp_path), resume=True)
 
 
 def test_a_checkpoint_of_another_config_is_refused(tiny, tmp_path):
@@ -348,3 +360,19 @@ def test_labels_of_one_s_own_go_the_whole_way_with_no_code(mujaz, tiny, labelled
     assert set(brief["stances"]["shares"]) <= set(SHOWN)
     assert brief["stances"]["shares"]
     assert "مؤيد" in (tmp_path / "briefs" / "خبر.html").read_text("utf-8")
+
+
+def test_a_run_that_is_cut_leaves_the_model_that_stood_there(mujaz, tmp_path, monkeypatch):
+    source, model = trainings.spreadsheet(tmp_path / "rows.csv"), tmp_path / "model"
+    assert mujaz(*trainings.words(model, source)).status == 0
+    shipped = ("tokenizer.json", "stance.json", "metrics.json", "weights/model.safetensors")
+    had = {name: (model / name).read_bytes() for name in shipped}
+
+    def cut(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.training.loop.fit", cut)
+    with contextlib.suppress(KeyboardInterrupt):
+        mujaz(*trainings.words(model, source), "encoder.fold=true")
+    assert (model / "checkpoint" / "tokenizer.json").read_bytes() != had["tokenizer.json"]  # it had begun
+    assert {name: (model / name).read_bytes() for name in shipped} == had

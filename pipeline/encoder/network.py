@@ -70,6 +70,7 @@ def build(source: str | Path, labels: int, dropout: float) -> Network:
     Raises:
         ModelError: There is no encoder of that name or in that folder.
     """
+    from safetensors import SafetensorError
     from transformers import AutoModel
 
     from pipeline.encoder.source import silent
@@ -77,7 +78,7 @@ def build(source: str | Path, labels: int, dropout: float) -> Network:
     try:
         with silent():  # an encoder without a pooler is what is wanted: no report of it
             encoder = AutoModel.from_pretrained(str(source), dtype=torch.float32, trust_remote_code=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             expected="an encoder that transformers can read (a hub's name, or a folder with config.json)",
             got=f"{type(error).__name__}: {error}"[:200],

@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -34,6 +33,10 @@ from pipeline.training.track import Nothing, Tracker
 Say = Callable[[str], None]
 EpochData = Callable[[int], Sequence[Encoded]]
 STATE = "state.pt"
+KEPT = (
+    *("identity", "step", "network", "optimizer", "average", "best", "best_score"),
+    *("losses", "epochs", "best_epoch"),
+)
 
 
 @dataclass
@@ -157,6 +160,7 @@ class _State:
         self.optimizer.step()
         self.step += 1
         self.history.losses.append(loss.item())
+        phase.refuse_no_number(self.history.losses[-1], "training", self.step)
         rate = self.run.schedule.rate * share
         self.run.tracker.step(self.step, {"loss": self.history.losses[-1], "rate": rate})
         self._average()
@@ -243,7 +247,7 @@ class _State:
         if self.run.folder is None or not (self.run.folder / STATE).is_file():
             return
         path = self.run.folder / STATE
-        stored: dict[str, Any] = torch.load(path, map_location=self.run.device, weights_only=True)
+        stored = phase.stored(path, self.run.device, KEPT)
         if stored["identity"] != self.run.identity:
             raise ConfigError(
                 expected="the config and data that the checkpoint was made with",
