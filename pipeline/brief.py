@@ -2,7 +2,7 @@
 
 In:   an article, its paragraphs with roles and copies, their stances, its sentences and the chosen ones.
 Out:  a Brief: what it says, where it stands, who is named, what was left out; every line cited.
-Not:  choosing sentences (summarize.py), several articles at once (digest.py), any format (render/).
+Not:  choosing sentences (summarize.py), several articles at once (digest/), any format (render/).
 Why:  an editor signs a brief only if each line leads back to its place in the source.
 """
 
@@ -10,19 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from pipeline import letters, sections, sentences, versions
-from pipeline.actors import Gazetteer
-from pipeline.balance import distance
-from pipeline.config import SectionsConfig
+from pipeline.briefing import sections, versions
+from pipeline.briefing.findings import Copy, Findings, Setting
+from pipeline.extractive.balance import distance
 from pipeline.frame import language
-from pipeline.people import Finder
 from pipeline.records import (
-    Article,
     Brief,
     Cited,
     Judged,
@@ -30,49 +23,13 @@ from pipeline.records import (
     Paragraph,
     Removed,
     Source,
-    SourceFile,
     Stance,
     Update,
 )
-from pipeline.summarize import Candidate, Summary
+from pipeline.summarize import Candidate
+from pipeline.text import letters, sentences
 
 ROUNDED = 6  # decimals of a share or a confidence: bytes stay the same, and nobody sees the seventh
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A paragraph that repeats or updates another, or is updated, and the text of its article."""
-
-    paragraph: Paragraph
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What rooms 1 to 5 found on one article."""
-
-    article: Article
-    paragraphs: Sequence[Paragraph]  # all of them, in order
-    stances: Mapping[str, Stance]  # by the id of each kept body paragraph
-    sentences: Sequence[Candidate]  # of the kept body paragraphs, in order
-    summary: Summary
-    points: Mapping[str, Sequence[int]]  # by label: rows of the sentences that speak for it
-    copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
-    vectors: NDArray[np.float32] | None = None  # of the sentences, if the model gave any
-    versions: Sequence[tuple[Copy, Copy]] = ()  # an earlier paragraph and its update; one at least is here
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What all briefs of a run share."""
-
-    labels: Sequence[Label]  # the model's, in its order
-    gazetteer: Gazetteer  # finds the powers for the table of actors
-    files: Mapping[str, SourceFile]  # where each article's source text lies, by article
-    manifest: Mapping[str, str]  # what the briefs are made with
-    sections: SectionsConfig  # what counts as a list, a table, another language
-    balance: float  # 0 to 1: how far a summary's shares of stances may be from its article's
-    people: Finder | None = None  # finds names beside the gazetteer's
 
 
 def brief(found: Findings, setting: Setting) -> Brief:

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters
 from pipeline.config import ClassifyConfig
 from pipeline.encoder import Model, Reading
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ModelError
 from pipeline.records import Stance
+from pipeline.text import letters
 
 
 def calibrate(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 In:   an Article: its text as it was decoded.
 Out:  its Paragraphs in order, each with its place, its display form and its role.
-Not:  the matching form (letters.py), which is compared and never shown; or copies (dedupe/).
+Not:  the matching form (text/letters.py), which is compared and never shown; or copies (dedupe/).
 Why:  pasted articles come with staff lists, share bars and separators; a brief must be made of the
       article, and still be able to say what it left out.
 """
@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import bisect
 
-from pipeline import letters, lines
 from pipeline.config import CleanConfig
+from pipeline.paragraphs import lines
+from pipeline.paragraphs.line_kinds import Wording
+from pipeline.paragraphs.roles import roles
 from pipeline.records import Article, Paragraph, Role
-from pipeline.roles import roles
-from pipeline.wording import Wording
+from pipeline.text import letters
 
 REMOVED: frozenset[Role] = frozenset(
     {"boilerplate", "masthead"}

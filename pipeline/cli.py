@@ -1,8 +1,8 @@
-"""The command `mujaz JOB [key=value …]`: finds the job, and hands over to Hydra (launch.py).
+"""The command `mujaz JOB [key=value …]`: finds the job, and hands over to Hydra (command/launch.py).
 
 In:   the words of the command line.
 Out:  an exit status: 0 done, 1 done with faults or a floor missed, 2 not done.
-Not:  composing a config (launch.py), any work of a job (jobs/), or any value (configs/).
+Not:  composing a config (command/launch.py), any work of a job (jobs/), or any value (configs/).
 Why:  an error is one line that says what to do, and `mujaz --help` imports nothing heavy.
 """
 
@@ -96,7 +96,7 @@ def _run(job: str, words: list[str]) -> int:
     if "-h" in words or "--help" in words:
         print(_help(job))
         return 0
-    from pipeline.launch import launch
+    from pipeline.command.launch import launch
 
     return launch(job, words)
 

@@ -2,39 +2,28 @@
 
 In:   `Answers`; the config.
 Out:  `Evaluation`: scores, intervals, slices, each answer; the baseline beside it.
-Not:  asking the model (answers.py), the report and its figures (report.py, figures.py), floors (floors.py).
+Not:  asking the model (evaluation/answers.py), the report and its figures (evaluation/report.py,
+      evaluation/figures.py), floors (evaluation/floors.py).
 Why:  the figure that counts comes from articles that the model has never seen, with its interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import conformal, metrics
-from pipeline.answers import Answers
 from pipeline.config import EvaluateJob
-from pipeline.contrast import compared, pairs
-from pipeline.crossed import crossed
-from pipeline.slices import sliced
+from pipeline.evaluation import conformal, metrics
+from pipeline.evaluation.answers import Answers
+from pipeline.evaluation.contrast import compared, pairs
+from pipeline.evaluation.crossed import crossed
+from pipeline.evaluation.outcome import Evaluation
+from pipeline.evaluation.slices import sliced
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What was measured; plain enough for JSON, but for the arrays."""
-
-    scores: dict[str, Any]
-    labels: tuple[str, ...]
-    rows: list[dict[str, Any]]  # one record: id, label, stance, confidence, probabilities …
-    right: NDArray[np.bool_]
-    confidence: NDArray[np.float64]
-    notes: list[str] = field(default_factory=list)
 
 
 def evaluate(found: Answers, config: EvaluateJob) -> Evaluation:

@@ -18,20 +18,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline import drafts, points
-from pipeline.balance import Sides
-from pipeline.brief import Copy, Findings, kept_body, stance_shares
+from pipeline.brief import kept_body, stance_shares
+from pipeline.briefing import points
+from pipeline.briefing.findings import Copy, Findings
+from pipeline.briefing.manifest import text_hash
+from pipeline.briefing.naming import names
 from pipeline.classify import classify
 from pipeline.clean import clean
-from pipeline.compress import shorten
 from pipeline.config import BriefJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import InputError
-from pipeline.manifest import text_hash
-from pipeline.naming import names
+from pipeline.extractive.balance import Sides
 from pipeline.read import read
 from pipeline.records import Article, Fault, Paragraph, SourceFile, Stance
 from pipeline.summarize import Candidate, candidates, chooses, spans, summarize
+from pipeline.summarizers import drafts
+from pipeline.summarizers.compress import shorten
 
 if TYPE_CHECKING:
     from pipeline.encoder import Model

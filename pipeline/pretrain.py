@@ -22,8 +22,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipeline import files, unlabelled
+from pipeline import files
 from pipeline.config import EncoderConfig, PretrainJob
+from pipeline.data import unlabelled
 from pipeline.encoder import fold, folder, source
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.windows import Tokens

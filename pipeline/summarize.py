@@ -2,7 +2,8 @@
 
 In:   paragraphs of one article after rooms 1 to 3, its source text, and a vector for each sentence.
 Out:  some of those sentences, in source order, each with its place in the source.
-Not:  making the vectors (encoder/), what a sentence is (sentences.py), what it is worth (scoring.py).
+Not:  making the vectors (encoder/), what a sentence is (text/sentences.py), what it is worth
+      (extractive/scoring.py).
 Why:  a brief may only say what the article says; so sentences are chosen, never written.
 
 openings, scoring → choice → balance: each module uses those before it, and this one uses the last two.
@@ -17,13 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import balance, letters, openings, sentences
-from pipeline.balance import Sides
-from pipeline.choice import Choice, choose, nearer
 from pipeline.config import SummarizeConfig
 from pipeline.errors import ModelError
+from pipeline.extractive import balance, openings
+from pipeline.extractive.balance import Sides
+from pipeline.extractive.choice import Choice, choose, nearer
 from pipeline.frame import FRAME
 from pipeline.records import Paragraph
+from pipeline.text import letters, sentences
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -113,7 +115,7 @@ def summarize(
 
     A sentence is taken while it brings the summary nearer to the budget, so the words chosen differ
     from the budget by less than one sentence. One sentence is always given. One that leans on the sentence
-    before it (openings.py) comes with it, or not at all.
+    before it (extractive/openings.py) comes with it, or not at all.
 
     Args:
         found: What `candidates` gave, whole.

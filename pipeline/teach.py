@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import data, leakage
+from pipeline import data
 from pipeline.classify import calibrate
 from pipeline.config import TeachJob
+from pipeline.data import leakage
 from pipeline.encoder import Model
 from pipeline.errors import ConfigError
 

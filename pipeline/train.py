@@ -21,7 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipeline import baseline, conformal, data, files, metrics
+from pipeline import data, files
 from pipeline.classify import calibrate
 from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
@@ -29,11 +29,12 @@ from pipeline.encoder import export, fold, folder, network, source
 from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
+from pipeline.evaluation import baseline, calibration, conformal, metrics
 from pipeline.records import Fault, Label
-from pipeline.sweep import flat
-from pipeline.training import batches, calibration, card, changes, loop, methods, record, track
+from pipeline.training import batches, card, changes, loop, methods, record, track
 from pipeline.training.augment import augment
 from pipeline.training.processes import ALONE, Team
+from pipeline.training.sweep import flat
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise

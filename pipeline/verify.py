@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import compress, letters
+from pipeline.briefing.manifest import text_hash
 from pipeline.errors import InputError
 from pipeline.faithful import judge
-from pipeline.manifest import text_hash
 from pipeline.records import Fault
+from pipeline.summarizers import compress
+from pipeline.text import letters
 
 
 @dataclass(frozen=True, slots=True)

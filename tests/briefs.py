@@ -7,15 +7,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline import actors, letters, points
-from pipeline.brief import Copy, Findings, Setting, brief, kept_body
+from pipeline.brief import brief, kept_body
+from pipeline.briefing import points
+from pipeline.briefing.findings import Copy, Findings, Setting
+from pipeline.briefing.manifest import text_hash
 from pipeline.classify import classify
 from pipeline.config import SectionsConfig
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Reading
-from pipeline.manifest import text_hash
+from pipeline.names import actors
 from pipeline.records import Article, Brief, Label, Paragraph, SourceFile, Stance
 from pipeline.summarize import Summary, candidates
+from pipeline.text import letters
 
 LABELS = (
     Label("hegemony", "هيمنة", "#b3261e", 0.5),

@@ -10,11 +10,13 @@ from pathlib import Path
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
 
-from pipeline import actors, config, places
-from pipeline.brief import Setting, brief
+from pipeline import config, places
+from pipeline.brief import brief
+from pipeline.briefing.findings import Setting
 from pipeline.config import BriefJob
 from pipeline.digest import Digest, Gathering, shared_pairs, shared_passages
 from pipeline.flow import Batch, Watch, findings, gather
+from pipeline.names import actors
 from pipeline.records import Brief
 from tests import briefs
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import actors, letters, places
+from pipeline import places
+from pipeline.names import actors
+from pipeline.text import letters
 
 GAZETTEER = actors.load()
 

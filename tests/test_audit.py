@@ -12,7 +12,7 @@ from pipeline import data
 from pipeline.audit import balance, copies, gates, mislabelled
 from pipeline.config import AuditGates, PosturesConfig
 from pipeline.data import Example
-from pipeline.postures import Postures
+from pipeline.evaluation.postures import Postures
 from tests.conftest import ROOT
 
 NAMES = ["hegemony", "multilateralism", "sovereignty", "neutral"]

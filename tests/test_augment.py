@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from pipeline import swaps
 from pipeline.data import Example
+from pipeline.names import swaps
 from tests.conftest import ROOT
 from tests.test_data import config
 

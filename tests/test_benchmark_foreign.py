@@ -10,12 +10,13 @@ import pytest
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
 
-from pipeline import cli, letters, places
+from pipeline import cli, places
 from pipeline import config as schemas
 from pipeline.benchmarks import foreign, foreign_texts
 from pipeline.config import BenchmarkJob
 from pipeline.encoder import Reading
 from pipeline.encoder import folder as folders
+from pipeline.text import letters
 from tests.test_summarize import vectors
 
 STORIES = {

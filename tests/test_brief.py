@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import letters, points
-from pipeline.brief import Copy, brief, count_words, find_copy, kept_body
+from pipeline.brief import brief, count_words, find_copy, kept_body
+from pipeline.briefing import points
+from pipeline.briefing.findings import Copy
 from pipeline.digest import Gathering, shared_passages
 from pipeline.records import Brief, Page, Stance
 from pipeline.render import render
 from pipeline.summarize import Summary, candidates
+from pipeline.text import letters
 from tests import briefs
 
 WORDS = [

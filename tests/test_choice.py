@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import openings
-from pipeline.balance import Sides, distance
 from pipeline.errors import ModelError
+from pipeline.extractive import openings
+from pipeline.extractive.balance import Sides, distance
 from pipeline.summarize import Candidate, candidates, summarize
 from tests.test_summarize import CONFIG, STORY, TEASER, article, vectors
 

@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
-from pipeline import letters, lines, places
+from pipeline import places
 from pipeline.clean import clean
 from pipeline.config import CleanConfig, CleanWords
+from pipeline.paragraphs import lines
 from pipeline.records import Article, Page, Paragraph
+from pipeline.text import letters
 
 
 def page() -> CleanConfig:

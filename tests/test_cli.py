@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
-from pipeline import cli, overrides
+from pipeline import cli
+from pipeline.command import overrides
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "أعلنت وزارة التجارة الصينية، اليوم، قيودًا جديدة على تصدير المعادن النادرة إلى الولايات المتحدة.\n"

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import encoder, letters, places, sentences
-from pipeline.compress import MARK, compress, plain, runs
+from pipeline import encoder, places
+from pipeline.summarizers.compress import MARK, compress, plain, runs
+from pipeline.text import letters, sentences
 from tests import briefs
 
 CUT = [

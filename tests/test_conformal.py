@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import conformal
 from pipeline.encoder import folder
 from pipeline.encoder.folder import Conformal
 from pipeline.errors import ModelError
+from pipeline.evaluation import conformal
 from tests import checkpoints
 
 NAMES = ("yes", "no")

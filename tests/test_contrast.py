@@ -14,11 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import contrast, jsonl, letters, report, spellings, swaps
+from pipeline import jsonl
 from pipeline.config import Floor
 from pipeline.errors import FloorError
-from pipeline.floors import check
-from pipeline.swaps import Swap
+from pipeline.evaluation import contrast, report
+from pipeline.evaluation.floors import check
+from pipeline.names import spellings, swaps
+from pipeline.names.swaps import Swap
+from pipeline.text import letters
 from tests.conftest import ROOT
 
 SEEDS = [
@@ -290,6 +293,6 @@ def test_an_input_of_which_nothing_can_be_made_has_no_shares() -> None:
 
 def test_nothing_heavy_is_imported() -> None:
     heavy = "'torch', 'onnxruntime', 'sklearn'"
-    code = f"import sys, pipeline.contrast; print([m for m in ({heavy}) if m in sys.modules])"
+    code = f"import sys, pipeline.evaluation.contrast; print([m for m in ({heavy}) if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert out.stdout.strip() == "[]"

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import corrections, data, leakage
+from pipeline import data
 from pipeline.config import CorrectionsConfig
-from pipeline.corrections import Correction
+from pipeline.data import corrections, leakage
+from pipeline.data.corrections import Correction
 from pipeline.join import fingerprint
 from pipeline.records import Fault
 from pipeline.training import changes

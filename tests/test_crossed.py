@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import slices
-from pipeline.answers import Answers
 from pipeline.config import CrossedConfig
-from pipeline.crossed import crossed
 from pipeline.encoder.folder import Conformal
 from pipeline.evaluate import evaluate
+from pipeline.evaluation import slices
+from pipeline.evaluation.answers import Answers
+from pipeline.evaluation.crossed import crossed
 from tests import checkpoints
 
 NAMES = [label.name for label in checkpoints.LABELS]

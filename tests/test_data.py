@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import data, leakage, metrics
+from pipeline import data
 from pipeline.config import ColumnsConfig, CorrectionsConfig, DataConfig, LabelConfig
+from pipeline.data import leakage
 from pipeline.errors import ConfigError, InputError
+from pipeline.evaluation import metrics
 from pipeline.records import Fault
 
 NAMES = ["hegemony", "multilateralism", "sovereignty", "neutral"]

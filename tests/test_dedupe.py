@@ -15,7 +15,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import dedupe, letters, places
+from pipeline import dedupe, places
 from pipeline.benchmarks import dedupe_texts
 from pipeline.clean import clean
 from pipeline.config import DedupeConfig
@@ -23,6 +23,7 @@ from pipeline.dedupe.alike import measure
 from pipeline.dedupe.fingerprints import BLOCK
 from pipeline.dedupe.hashes import word_hashes
 from pipeline.records import Article, Paragraph
+from pipeline.text import letters
 from tests.test_clean import page as clean_page
 
 

@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import contrast, deletion
 from pipeline.config import PosturesConfig
-from pipeline.deletion import CARRIES, LITTLE, NONE, trigger_deletion
-from pipeline.postures import Postures
+from pipeline.evaluation import contrast, deletion
+from pipeline.evaluation.deletion import CARRIES, LITTLE, NONE, trigger_deletion
+from pipeline.evaluation.postures import Postures
 from tests.conftest import ROOT
 
 TEXTS = [

@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from pipeline import actors, agreement, encoder, frame, letters, places, stories, timeline
+from pipeline import encoder, frame, places
 from pipeline.config import DigestConfig
-from pipeline.digest import Digest
+from pipeline.digest import Digest, agreement, stories, timeline
+from pipeline.digest.statements import Statement, statement, stems
+from pipeline.names import actors
 from pipeline.read import read
 from pipeline.records import Cited, Fault, Source
 from pipeline.render import render
-from pipeline.statements import Statement, statement, stems
+from pipeline.text import letters
 from tests import briefs, rooms
 
 GAZETTEER = actors.load()

@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from pipeline import letters
 from pipeline.frame import FRAME
 from pipeline.render import render, told
+from pipeline.text import letters
 from tests import briefs, papers
 from tests.papers import SEEDS
 

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import metrics
 from pipeline.config import Floor
 from pipeline.errors import FloorError
 from pipeline.evaluate import agreement
-from pipeline.floors import check
-from pipeline.training import calibration
+from pipeline.evaluation import calibration, metrics
+from pipeline.evaluation.floors import check
 
 NAMES = ["hegemony", "multilateralism", "sovereignty", "neutral"]
 

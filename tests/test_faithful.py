@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import letters, sentences
 from pipeline.benchmarks import faithful as benchmark
 from pipeline.benchmarks import faithful_texts
 from pipeline.faithful import faithful, judge, read
 from pipeline.faithful.numbers import numbers
 from pipeline.faithful.units import units
+from pipeline.text import letters, sentences
 
 SOURCE = [
     "اتهمت الصين الولايات المتحدة بالتجسس على 5 ملايين شخص في كانون الثاني الماضي.",

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import floors
 from pipeline.config import Floor, RatchetConfig
 from pipeline.errors import ConfigError, FloorError
+from pipeline.evaluation import floors
 from pipeline.labelled import digest as sha256
 from tests.conftest import ROOT
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import contrast
 from pipeline.encoder import fold
 from pipeline.errors import ModelError
+from pipeline.evaluation import contrast
 from tests import checkpoints
 from tests.conftest import ROOT
 

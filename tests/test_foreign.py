@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import foreign, openings, scoring
+from pipeline.extractive import foreign, openings, scoring
 from pipeline.summarize import candidates
 from tests.test_benchmark_foreign import STORIES, TEASERS
 from tests.test_summarize import ARTICLES, CONFIG, article

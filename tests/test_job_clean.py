@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline import letters
+from pipeline.text import letters
 
 FIELDS = {
     "id",

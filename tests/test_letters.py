@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import alphabet, letters, places
+from pipeline import places
+from pipeline.text import alphabet, letters
 
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 VARIANTS = "أإآٱىةؤئءکیہے"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.naming import LONGEST, names
+from pipeline.briefing.naming import LONGEST, names
 
 PIECES = [
     "a",

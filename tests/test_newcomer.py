@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import data, files, floors, labelled
-from pipeline import stored as stored_answers
+from pipeline import data, files, labelled
+from pipeline.command.launch import _parted
 from pipeline.config import DataConfig, Floor, LabelConfig, ScheduleConfig
 from pipeline.encoder import source
 from pipeline.encoder.windows import Tokens
 from pipeline.errors import ConfigError, InputError, ModelError, OutputError
-from pipeline.launch import _parted
+from pipeline.evaluation import floors
+from pipeline.evaluation import stored as stored_answers
 from tests import checkpoints
 from tests.test_data import NAMES, config, never, stored
 from tests.test_encoder import config as page

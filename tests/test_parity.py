@@ -13,10 +13,11 @@ import pytest
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
-from pipeline import frame, letters
+from pipeline import frame
 from pipeline.frame import FRAME
 from pipeline.records import Brief, Cited, LeftOut, Update
 from pipeline.render import md, render, told
+from pipeline.text import letters
 from tests import briefs, papers, rooms
 from tests.test_digest import OTHERS, QUAKE, QUAKE_AGAIN
 from tests.test_docx import parts

@@ -8,7 +8,8 @@ import random
 import pytest
 import torch
 
-from pipeline import data, leakage
+from pipeline import data
+from pipeline.data import leakage
 from pipeline.encoder import embedded, network
 from pipeline.training.masked import Masked
 from tests import checkpoints

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 from markdown_it import MarkdownIt
 
-from pipeline import letters
 from pipeline.digest import Gathering
 from pipeline.errors import ModelError
 from pipeline.frame import FRAME, NOUNS, REASONS, ROLES, count, percent
 from pipeline.records import Brief
 from pipeline.render import FORMATS, TEXTS, colours, render, told
 from pipeline.render.md import escape
+from pipeline.text import letters
 from tests import briefs
 
 HOSTILE = (

@@ -13,13 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from pipeline import frame, letters, people, shapes
+from pipeline import frame
+from pipeline.briefing import shapes
 from pipeline.errors import MissingExtraError, ModelError
 from pipeline.frame import FRAME
-from pipeline.frame_english import COPIES, GATE, NOUNS, REASONS, ROLES, WARNINGS
-from pipeline.frame_english import FRAME as ENGLISH
+from pipeline.frame.english import COPIES, GATE, NOUNS, REASONS, ROLES, WARNINGS
+from pipeline.frame.english import FRAME as ENGLISH
+from pipeline.names import people
 from pipeline.records import Brief
 from pipeline.render import render
+from pipeline.text import letters
 from tests import briefs, rooms
 
 PROSE = [
@@ -220,18 +223,18 @@ def test_shapes_need_their_lines():
 
 def test_the_tables_of_both_languages_have_the_same_keys():
     for arabic, english in (
-        (frame._FRAME, ENGLISH),
-        (frame._ROLES, ROLES),
-        (frame._REASONS, REASONS),
-        (frame._COPIES, COPIES),
-        (frame._NOUNS, NOUNS),
-        (frame._WARNINGS, WARNINGS),
-        (frame._GATE, GATE),
+        (frame.arabic.FRAME, ENGLISH),
+        (frame.arabic.ROLES, ROLES),
+        (frame.arabic.REASONS, REASONS),
+        (frame.arabic.COPIES, COPIES),
+        (frame.arabic.NOUNS, NOUNS),
+        (frame.arabic.WARNINGS, WARNINGS),
+        (frame.arabic.GATE, GATE),
     ):
         assert list(arabic) == list(english)
-    for key, text in frame._FRAME.items():
+    for key, text in frame.arabic.FRAME.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", ENGLISH[key])), key
-    for key, text in frame._WARNINGS.items():
+    for key, text in frame.arabic.WARNINGS.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", WARNINGS[key])), key
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sentences import split
+from pipeline.text.sentences import split
 
 BAR = " ⏐ "  # between the sentences of an expected text
 

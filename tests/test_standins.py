@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import contrast, spellings
 from pipeline.encoder import fold
 from pipeline.encoder.cleaning import clean
-from pipeline.standins import standins
-from pipeline.swaps import Swap
+from pipeline.evaluation import contrast
+from pipeline.names import spellings
+from pipeline.names.standins import standins
+from pipeline.names.swaps import Swap
 from tests.conftest import ROOT
 
 TEXTS = [

@@ -8,9 +8,10 @@ import shutil
 
 import pytest
 
-from pipeline import jsonl, stored
+from pipeline import jsonl
 from pipeline.errors import InputError
-from pipeline.floors import load
+from pipeline.evaluation import stored
+from pipeline.evaluation.floors import load
 from pipeline.join import fingerprint
 from pipeline.labelled import digest as sha256
 from tests import checkpoints

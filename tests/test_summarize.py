@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
 from pipeline import config as schemas
-from pipeline import letters, openings, places
+from pipeline import places
 from pipeline.clean import clean
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import ModelError
+from pipeline.extractive import openings
 from pipeline.frame import FRAME
 from pipeline.records import Article, Paragraph
 from pipeline.summarize import Candidate, candidates, spans, summarize
+from pipeline.text import letters
 
 
 def job() -> SummarizeJob:

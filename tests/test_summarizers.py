@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from pipeline import drafts, encoder, places
+from pipeline import encoder, places
 from pipeline.config import LlmConfig, Seq2SeqConfig, SummarizeConfig
 from pipeline.errors import SummarizerError
 from pipeline.frame import WARNINGS
 from pipeline.summarize import Candidate, Summary
-from pipeline.summarizers import chunks, parted, wire
+from pipeline.summarizers import chunks, drafts, parted, wire
 from pipeline.summarizers.llm import Llm
 from tests import briefs, endpoints
 from tests.endpoints import serve, status, stream, whole

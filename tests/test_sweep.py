@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import sweep
 from pipeline.config import RangeConfig, SearchConfig, TrainJob
 from pipeline.errors import ConfigError, MissingExtraError, SweepError
-from pipeline.search import search
-from pipeline.training import loop
+from pipeline.training import loop, sweep
+from pipeline.training.search import search
 from tests import checkpoints, trainings
 
 

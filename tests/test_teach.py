@@ -11,7 +11,9 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from pipeline import data, leakage, overrides
+from pipeline import data
+from pipeline.command import overrides
+from pipeline.data import leakage
 from pipeline.errors import InputError
 from pipeline.records import Fault
 from tests import checkpoints, trainings

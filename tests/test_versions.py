@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from pipeline import cli, dedupe, encoder, letters, places
+from pipeline import cli, dedupe, encoder, places
 from pipeline.benchmarks import dedupe_texts
-from pipeline.brief import Copy, brief, kept_body
+from pipeline.brief import brief, kept_body
+from pipeline.briefing.findings import Copy
+from pipeline.briefing.versions import versions
 from pipeline.dedupe.versions import changed
 from pipeline.frame import FRAME
 from pipeline.records import Brief, Paragraph
 from pipeline.render import TEXTS, render
-from pipeline.versions import versions
+from pipeline.text import letters
 from tests import briefs
 from tests.test_dedupe import BASE, CONFIG, PARAGRAPHS, paragraphs
 from tests.test_render import HOSTILE, markdown

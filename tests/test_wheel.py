@@ -68,7 +68,7 @@ def core_modules() -> set[str]:
 def test_it_carries_configs_and_model_and_no_article(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "pipeline/configs/brief.yaml" in names
-    assert "pipeline/actors.yaml" in names
+    assert "pipeline/names/actors.yaml" in names
     assert "pipeline/models/stance/stance.json" in names
     assert "pipeline/models/stance/model.int8.onnx" in names
     assert not [name for name in names if "seeds" in name or "tests" in name or "weights" in name]

@@ -62,7 +62,7 @@ def words(output: Path, source: Path) -> list[str]:
 
 def job(output: Path, source: Path, *more: str) -> TrainJob:
     """The config of the same words."""
-    from pipeline.overrides import quote
+    from pipeline.command.overrides import quote
 
     schemas.register()
     typed = [quote(word) for word in (*words(output, source)[1:], *more)]

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline import letters
 from pipeline.amounts.digits import plain
 from pipeline.amounts.meanings import meanings
 from pipeline.amounts.tokens import Token
+from pipeline.text import letters
 
 
 @dataclass(frozen=True, slots=True)

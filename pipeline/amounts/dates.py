@@ -8,9 +8,9 @@ Why:  a word that is a date only sometimes («مارس», «اليوم») counts
 
 from __future__ import annotations
 
-from pipeline import letters
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, numeric
+from pipeline.text import letters
 
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline import actors, letters
 from pipeline.dedupe import updates
+from pipeline.names import actors
+from pipeline.text import letters
 
 _MONTHS = "january february march april may june july august september october november december"
 _HIJRI = "muharram safar rabi-1 rabi-2 jumada-1 jumada-2 rajab shaban ramadan shawwal qada hijja"

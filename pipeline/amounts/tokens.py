@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline import letters
+from pipeline.text import letters
 
 _DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"

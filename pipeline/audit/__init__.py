@@ -17,7 +17,7 @@ from pipeline import data
 from pipeline.audit import balance, copies, mislabelled
 from pipeline.audit.gates import broken
 from pipeline.config import AuditJob, DataConfig
-from pipeline.postures import Postures
+from pipeline.evaluation.postures import Postures
 from pipeline.records import Fault
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import actors
 from pipeline.data import Example
-from pipeline.postures import Postures
+from pipeline.evaluation.postures import Postures
+from pipeline.names import actors
 
 Table = dict[str, dict[str, int]]
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline import data, leakage, places
-from pipeline.data import Example
+from pipeline import data, places
+from pipeline.data import Example, leakage
 
 SAME = 0.9  # of the shorter text's shingles, 0 to 1: the same text, where half may be another paragraph
 SIZE = 0.8  # of the longer text's words, 0 to 1, that the shorter has: no clause was added that may decide

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.baseline import baseline
 from pipeline.data import Example
+from pipeline.evaluation.baseline import baseline
 
 
 def label_errors(examples: Sequence[Example], names: Sequence[str], folds: int, seed: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.audit import Audit
-from pipeline.report import table
+from pipeline.evaluation.report import table
 
 
 def page(found: Audit, shown: int, least: int) -> str:

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import data, labelled, metrics, progress, report
-from pipeline.baseline import baseline
+from pipeline import data, labelled
+from pipeline.command import progress
 from pipeline.config import BenchmarkJob
 from pipeline.data import Example
+from pipeline.evaluation import metrics, report
+from pipeline.evaluation.baseline import baseline
 from pipeline.records import Fault
 
 Row = dict[str, Any]

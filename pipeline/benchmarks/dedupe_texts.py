@@ -13,8 +13,9 @@ import random
 import re
 from dataclasses import dataclass
 
-from pipeline import actors, letters
 from pipeline.dedupe.updates import lexicon
+from pipeline.names import actors
+from pipeline.text import letters
 
 ROOTS = (
     "كتب درس علم عمل فتح دخل خرج جمع فرق نظر سمع حكم ملك قطع وصل نقل حمل رفع وضع جلس وقف ركب نزل طلب "

@@ -19,12 +19,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline import letters, places, progress, sentences
+from pipeline import places
 from pipeline.benchmarks import faithful_texts
 from pipeline.benchmarks.faithful_texts import Draft
+from pipeline.command import progress
 from pipeline.config import BenchmarkJob
 from pipeline.faithful import Verdict, faithful, read
 from pipeline.records import Fault
+from pipeline.text import letters, sentences
 
 Row = dict[str, Any]
 

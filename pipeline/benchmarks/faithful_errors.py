@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import re
 
-from pipeline import letters, swaps
 from pipeline.benchmarks.faithful_scenes import (
     HEAD,
     LATIN,
@@ -25,6 +24,8 @@ from pipeline.benchmarks.faithful_scenes import (
     quotations,
     replaced,
 )
+from pipeline.names import swaps
+from pipeline.text import letters
 
 _OPPOSITES: dict[str, str] = dict(LISTS["opposites"])
 _MONTHS, _DAYS = (LISTS[name].split() for name in ("months", "days"))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import random
 import re
 
-from pipeline import contrast
 from pipeline.benchmarks.faithful_scenes import (
     HEAD,
     LISTS,
@@ -24,6 +23,7 @@ from pipeline.benchmarks.faithful_scenes import (
     outside,
     replaced,
 )
+from pipeline.evaluation import contrast
 
 _SYNONYMS: dict[str, str] = dict(LISTS["synonyms"])
 _PARENTHESIS = re.compile(r"\s*\([^()]{2,60}\)")

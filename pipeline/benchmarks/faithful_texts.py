@@ -15,7 +15,6 @@ import dataclasses
 import random
 from collections.abc import Iterator, Sequence
 
-from pipeline import letters, spellings
 from pipeline.benchmarks.faithful_errors import ERRORS
 from pipeline.benchmarks.faithful_rewrites import REWRITES, merged
 from pipeline.benchmarks.faithful_scenes import (
@@ -26,6 +25,8 @@ from pipeline.benchmarks.faithful_scenes import (
     TITLED,
     Scene,
 )
+from pipeline.names import spellings
+from pipeline.text import letters
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -21,17 +21,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from pipeline import places, progress, report
-from pipeline.balance import Sides
+from pipeline import places
 from pipeline.benchmarks import foreign_texts, summarize
 from pipeline.benchmarks.foreign_texts import Version
 from pipeline.brief import kept_body, stance_shares
 from pipeline.classify import classify
 from pipeline.clean import clean
+from pipeline.command import progress
 from pipeline.config import BenchmarkJob
 from pipeline.dedupe import dedupe
 from pipeline.encoder import Reading, open_model
 from pipeline.encoder.folder import Settings
+from pipeline.evaluation import report
+from pipeline.extractive.balance import Sides
 from pipeline.labelled import lines
 from pipeline.records import Fault, Label, Paragraph
 from pipeline.summarize import Candidate, candidates, nearer, spans

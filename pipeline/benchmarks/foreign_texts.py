@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Any
 
-from pipeline import letters
 from pipeline.records import Article
+from pipeline.text import letters
 
 PLACES = ("top", "middle", "end")
 KINDS = ("lead", "headline")

@@ -13,9 +13,9 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from pipeline import letters
 from pipeline.config import BenchmarkJob
 from pipeline.errors import MissingExtraError
+from pipeline.text import letters
 
 ROUNDS = 3  # the best of them counts: the others were disturbed
 PARAGRAPHS = 20_000  # of the one round that is run where `sizes` names none

@@ -28,13 +28,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters, places, progress
+from pipeline import places
 from pipeline.benchmarks import peers
 from pipeline.clean import clean
+from pipeline.command import progress
 from pipeline.config import BenchmarkJob, CleanConfig, RuntimeConfig, SummarizeConfig
 from pipeline.errors import MissingExtraError, ModelError
 from pipeline.records import Article, Fault, Paragraph
 from pipeline.summarize import Candidate, candidates, nearer, spans, summarize
+from pipeline.text import letters
 
 Row = dict[str, Any]
 Scores = NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 In:   what Hydra composed from configs/ and the command line.
 Out:  plain dataclasses, checked; below a job nobody sees Hydra.
-Not:  defaults (configs/ has them), or parsing the command line (overrides.py, launch.py).
+Not:  defaults (configs/ has them), or parsing the command line (command/overrides.py, command/launch.py).
 Why:  a typo or a value out of range is told before an article is read.
 """
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.config import DataConfig
-from pipeline.corrections import Correction
+from pipeline.data.corrections import Correction
 from pipeline.data.examples import (
     TEACHER,
     Example,

@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from pipeline import leakage, places
+from pipeline import places
+from pipeline.data import leakage
 from pipeline.data.examples import Example
 from pipeline.errors import InputError
 

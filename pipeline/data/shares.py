@@ -2,7 +2,7 @@
 
 In:   the examples of an epoch; how often each label stands in text of the corpus' kind.
 Out:  for each example, what to add to the network's logits while it learns.
-Not:  the draw (splits.py), the loss (training/loss.py), offsets after a training (training/calibration.py).
+Not:  the draw (splits.py), the loss (training/loss.py), offsets after a training (evaluation/calibration.py).
 Why:  an epoch draws the labels evenly, so that the rare ones are learned; news does not hold them so,
       analysis nearly does. A constant offset after the training serves one kind of text and hurts the
       other; taken out by source while it learns, the network itself tells the kinds apart.
@@ -16,8 +16,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline import corrections
 from pipeline.config import DataConfig
+from pipeline.data import corrections
 from pipeline.data.examples import Example
 
 AS_DRAWN = ("authored", corrections.SOURCE)  # never thinned by the draw: what they hold is what is answered

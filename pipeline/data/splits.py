@@ -13,10 +13,11 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline import corrections, leakage, letters
 from pipeline.config import DataConfig
-from pipeline.corrections import Correction
+from pipeline.data import corrections, leakage
+from pipeline.data.corrections import Correction
 from pipeline.data.examples import TEACHER, Example, Report
+from pipeline.text import letters
 
 
 def divided(

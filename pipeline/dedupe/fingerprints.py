@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline import letters
 from pipeline.dedupe.hashes import I64, U32, U64, mixed, running, sequences, shingles, upper
 from pipeline.dedupe.updates import Guards
+from pipeline.text import letters
 
 BLOCK = 1 << 17  # characters hashed at once: what stays in a processor's cache
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters
+from pipeline.text import letters
 
 U64 = NDArray[np.uint64]
 U32 = NDArray[np.uint32]

@@ -2,7 +2,7 @@
 
 In:   hashes of words and of numbers.
 Out:  the guarded items of the texts, in reading order.
-Not:  how alike the texts are (copies.py), or what a power is (actors.py).
+Not:  how alike the texts are (copies.py), or what a power is (names/actors.py).
 Why:  "قتل 5" and "قتل 50" share nine words of ten, and the tenth is the news.
 
 An item is a value, not a spelling: خمسة is 5, أيار is مايو, الأميركية is الولايات المتحدة, so a copy that
@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from pipeline import actors, letters
 from pipeline.dedupe.hashes import I64, U32, U64, phrase_step, word_hashes
+from pipeline.names import actors
+from pipeline.text import letters
 
 MASK = np.uint32((1 << 20) - 1)  # bits of a hash that say whether a word may begin a guarded phrase
 

@@ -18,12 +18,12 @@ from itertools import zip_longest
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters
 from pipeline.config import DedupeConfig
 from pipeline.dedupe.alike import measure
 from pipeline.dedupe.copies import candidates
 from pipeline.dedupe.fingerprints import Prints, hashed, signed
 from pipeline.dedupe.updates import guards
+from pipeline.text import letters
 
 FLOOR = 0.3  # Jaccard of shingles, guarded words and all: three changed figures break six of twenty shingles
 ALIKE = 0.85  # 0 to 1: of the words that are not guarded, how many an update shares with the earlier text

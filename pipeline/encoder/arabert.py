@@ -2,7 +2,7 @@
 
 In:   a text as it stands in its source.
 Out:  the text as AraBERT v02 was given it in pre-training, and each character's offset in the source.
-Not:  Farasa segmentation (v1 and v2 need it; v02 does not), the display form (letters.py).
+Not:  Farasa segmentation (v1 and v2 need it; v02 does not), the display form (text/letters.py).
 Why:  an encoder reads best what it was trained on; the package `arabert` itself pins an emoji
       version that breaks others, and gives no offsets.
 

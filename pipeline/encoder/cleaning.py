@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import letters, standins
+from pipeline.names import standins
+from pipeline.text import letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 In:   a tokenizer.json (Unigram or WordPiece).
 Out:  the same, whose normaliser folds what keyboards and newsrooms write in two ways, and whose
       pieces are folded likewise; each folded piece keeps the row of its commonest spelling.
-Not:  dedupe's matching form (letters.py), the text that is shown: offsets point at the source as before.
+Not:  dedupe's matching form (text/letters.py), the text that is shown: offsets point at the source as before.
 Why:  a hamza, a taa marbuta, a drawn-out letter or a vowel sign must not move a label. Text folded
       alone would fall into rare pieces; with the vocabulary folded too, الى reads as إلى was learned.
 

@@ -35,7 +35,7 @@ OPENVINO = "model.openvino.xml"
 
 @dataclass(frozen=True, slots=True)
 class Conformal:
-    """When a label belongs to a paragraph's set (conformal.py)."""
+    """When a label belongs to a paragraph's set (evaluation/conformal.py)."""
 
     error: float  # share of each label's paragraphs whose set may miss it, above 0 and under 1
     least: Mapping[str, float]  # the least probability of each label in a set, 0 to 1

@@ -6,7 +6,7 @@ Not:  writing sentences (summarizers/), or showing them (brief.py).
 Why:  a fluent sentence with one wrong figure is worse than none. What cannot be led back to the source
       word by word is held back, with the reason: the gate errs on that side.
 
-It needs no model: words, their stems and roots, and lists in words.yaml. What it cannot see: a word used
+It needs no model: words, their stems and roots, and lists in lexicon.yaml. What it cannot see: a word used
 in another sense, a plural for a dual, who "he" is, and a synonym that it does not know (which it refuses).
 """
 

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline import actors
 from pipeline.faithful import lexicon, stems
 from pipeline.faithful.units import DATE, LATIN, NAME, NUMBER, WORD, Unit, same, units
+from pipeline.names import actors
 
 Found = Sequence[dict[int, tuple[float, list[int]]]]  # of each unit of a draft: row → weight, places
 Place = tuple[int, int]  # row of a source sentence, and a unit's number in it
@@ -86,7 +86,7 @@ def _keys(unit: Unit) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=1 << 14)
 def classes(form: str) -> frozenset[str]:
-    """The classes of words.yaml of a word: its synonyms, its reporting, its side of opposites."""
+    """The classes of lexicon.yaml of a word: its synonyms, its reporting, its side of opposites."""
     words = lexicon.load()
     bare = [form, *(stem for stem, _ in actors.stems(form))]
     bare += [one.removeprefix(actors.ARTICLE) for one in bare]

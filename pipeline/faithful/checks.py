@@ -12,11 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from pipeline import letters
 from pipeline.faithful import lexicon, reasons
 from pipeline.faithful.align import TYPED, Aligned, Place, candidates, classes, strict, weight
 from pipeline.faithful.reasons import Reason
 from pipeline.faithful.units import DATE, LATIN, NAME, NUMBER, WORD, Unit, unquoted
+from pipeline.text import letters
 
 _SIDES = (4.0, 2.0, 1.0)  # what the next, second and third neighbour of a unit are worth
 _NEARBY = 1.5  # a neighbour that stands a little further off

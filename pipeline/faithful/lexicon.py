@@ -1,6 +1,6 @@
-"""The gate's words, folded once: words.yaml as look-ups.
+"""The gate's words, folded once: lexicon.yaml as look-ups.
 
-In:   words.yaml, and the months and weekdays of dedupe's guards.
+In:   lexicon.yaml, and the months and weekdays of dedupe's guards.
 Out:  which class a word or a phrase belongs to.
 Not:  sentences (units.py).
 Why:  an editor can add a word without reading code.
@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import letters
 from pipeline.dedupe.updates import DATES
+from pipeline.text import letters
 
 REPORTING = ("say", "assert")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every list of words.yaml, in the matching form; phrases are tuples of words."""
+    """Every list of lexicon.yaml, in the matching form; phrases are tuples of words."""
 
     function: frozenset[str]
     glue: frozenset[str]
@@ -50,7 +50,7 @@ def load() -> Lexicon:
     """The lexicon that ships; read once."""
     import yaml
 
-    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8"))
     operators = page["operators"]
     return Lexicon(
         function=_forms(page["function"]),

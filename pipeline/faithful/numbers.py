@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline import actors, letters
+from pipeline.names import actors
+from pipeline.text import letters
 
 UNIT, TEEN, TEN, HUNDRED, SCALE, PLURAL, FRACTION, QUARTERS, DIGITS, ORDINAL, TWICE = range(11)
 CLOSED = -1

@@ -2,7 +2,7 @@
 
 In:   an aligned draft.
 Out:  a reason for each that was lost or added.
-Not:  which words they are (words.yaml).
+Not:  which words they are (lexicon.yaml).
 Why:  "لم يوافق" without لم, "قد ينسحب" without قد and "نفى أن" without نفى are all false, and every other
       word of them stands in the source.
 """

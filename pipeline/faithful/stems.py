@@ -2,7 +2,7 @@
 
 In:   words in the matching form.
 Out:  the stems and the roots that a word may have; several, since without vowels nobody can tell.
-Not:  meaning (words.yaml has synonyms), or names: two names of one root are two people.
+Not:  meaning (lexicon.yaml has synonyms), or names: two names of one root are two people.
 Why:  "ارتفعت" may become "ارتفاع" in a draft, and "بالمدينة" "المدينة", without a new claim.
 
 Source: affixes as in Larkey, Ballesteros and Connell, "Light stemming for Arabic", 2007.
@@ -14,7 +14,7 @@ import functools
 import re
 from collections.abc import Iterator
 
-from pipeline import actors
+from pipeline.names import actors
 
 _SUFFIXES = "ها هم هما هن نا كم ه ات ون ين ان تين تان ته تها تهم يه ي ا ت وا تي اته اتها ن"
 _PREFIXES = "است مست يست تست ان ين تن من مت يت تت ا م ي ت ن س سي ست"

@@ -14,9 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline import actors, alphabet, letters
 from pipeline.faithful import lexicon, numbers, stems
-from pipeline.pairs import match_pairs
+from pipeline.names import actors
+from pipeline.text import alphabet, letters
+from pipeline.text.pairs import match_pairs
 
 WORD, NUMBER, DATE, NAME, LATIN = "word", "number", "date", "name", "latin"
 _SIGNS = alphabet.SIGNS.pattern[1:-1]
@@ -45,7 +46,7 @@ class Unit:
     content: bool  # it claims something: a draft needs a source for it
     clause: int  # how many breaks stand before it
     quoted: bool = False
-    operator: str = ""  # the class of words.yaml that it belongs to: not, may, deny …
+    operator: str = ""  # the class of lexicon.yaml that it belongs to: not, may, deny …
     bound: str = ""  # of a number: about, over, under
     titled: bool = False  # a name is expected here
 

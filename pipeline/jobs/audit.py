@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from pipeline import files, progress
+from pipeline import files
+from pipeline.command import progress
 from pipeline.config import AuditJob
 from pipeline.errors import MissingExtraError
 from pipeline.records import Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline import progress
+from pipeline.command import progress
 from pipeline.config import AverageJob
 from pipeline.errors import MissingExtraError
 from pipeline.records import Fault

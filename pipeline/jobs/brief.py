@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from pipeline import actors, encoder, files, frame, people, places, progress
-from pipeline.brief import Setting, brief
+from pipeline import encoder, files, frame, places
+from pipeline.brief import brief
+from pipeline.briefing.findings import Setting
+from pipeline.briefing.manifest import manifest
+from pipeline.command import progress
 from pipeline.config import BriefJob
 from pipeline.digest import Digest, Gathering, shared_pairs, shared_passages
 from pipeline.errors import InputError, OutputError
 from pipeline.flow import Batch, Watch, findings, gather, skipped
-from pipeline.manifest import manifest
+from pipeline.names import actors, people
 from pipeline.records import Brief, Cited, Fault
 from pipeline.render import render, require
 from pipeline.summarizers import open_summarizer

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline import jsonl, labelled, places, progress
+from pipeline import jsonl, labelled, places
 from pipeline.classify import says_nothing, stream
+from pipeline.command import progress
 from pipeline.config import ClassifyJob
 from pipeline.encoder import open_model
 from pipeline.records import Fault

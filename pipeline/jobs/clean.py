@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline import jsonl
 from pipeline.clean import clean
+from pipeline.command.progress import say, track
 from pipeline.config import CleanJob
 from pipeline.dedupe import dedupe
-from pipeline.progress import say, track
 from pipeline.read import read
 from pipeline.records import Fault, Paragraph
 

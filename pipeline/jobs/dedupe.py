@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline import dedupe, jsonl, progress
+from pipeline import dedupe, jsonl
+from pipeline.command import progress
 from pipeline.config import DedupeJob
 from pipeline.dedupe import versions
 from pipeline.records import Fault

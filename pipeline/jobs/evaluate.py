@@ -7,14 +7,17 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import files, floors, jsonl, places, progress, stored
-from pipeline.answers import Answers, answers
+from pipeline import files, jsonl, places
+from pipeline.command import progress
 from pipeline.config import EvaluateJob
 from pipeline.encoder.model import open_model
 from pipeline.errors import ConfigError, FloorError, MissingExtraError
-from pipeline.evaluate import Evaluation, evaluate
+from pipeline.evaluate import evaluate
+from pipeline.evaluation import floors, stored
+from pipeline.evaluation.answers import Answers, answers
+from pipeline.evaluation.outcome import Evaluation
+from pipeline.evaluation.report import report as report_page
 from pipeline.records import Fault
-from pipeline.report import report as report_page
 
 
 def run(config: EvaluateJob) -> int:
@@ -98,6 +101,6 @@ def _answers(config: EvaluateJob, folder: Path, report: Callable[[Fault], None])
 
 def _drawn(found: Evaluation, output: Path) -> list[str]:
     """The figures; drawn only where they are asked for, since matplotlib is slow to import."""
-    from pipeline.figures import draw
+    from pipeline.evaluation.figures import draw
 
     return draw(found, output)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from pipeline import jsonl, progress
+from pipeline import jsonl
+from pipeline.command import progress
 from pipeline.config import ExportJob
 from pipeline.encoder.export import export
 from pipeline.errors import InputError

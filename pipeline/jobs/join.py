@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from pipeline import jsonl, progress
+from pipeline import jsonl
+from pipeline.command import progress
 from pipeline.config import JoinJob
 from pipeline.errors import InputError
 from pipeline.join import join

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from pipeline import files, progress
+from pipeline import files
+from pipeline.command import progress
 from pipeline.config import PretrainJob
 from pipeline.errors import MissingExtraError
 from pipeline.records import Fault

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import jsonl, places, progress
+from pipeline import jsonl, places
 from pipeline.clean import clean
+from pipeline.command import progress
 from pipeline.config import SummarizeConfig, SummarizeJob
 from pipeline.dedupe import dedupe
 from pipeline.errors import ConfigError, InputError

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from pipeline import jsonl, progress
+from pipeline import jsonl
 from pipeline.classify import says_nothing
+from pipeline.command import progress
 from pipeline.config import TeachJob
 from pipeline.encoder import open_model
 from pipeline.errors import ConfigError

@@ -7,7 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline import files, progress
+from pipeline import files
+from pipeline.command import progress
 from pipeline.config import TrainJob
 from pipeline.errors import ConfigError, MissingExtraError
 from pipeline.records import Fault
@@ -20,7 +21,7 @@ def run(config: TrainJob) -> int:
         folder = trained(config)
     else:
         _refuse_several("search=")
-        from pipeline.search import search
+        from pipeline.training.search import search
 
         folder = search(config, trained, say)
     if trained.first:
@@ -38,7 +39,7 @@ def member(config: TrainJob, number: int, overrides: dict[str, str]) -> tuple[in
             do="Leave one out: a search finds its members itself.",
         )
     _refuse_several("-m")
-    from pipeline import sweep
+    from pipeline.training import sweep
 
     trained = Trained()
     done = sweep.member(config, number, overrides, trained, say)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline import progress
+from pipeline.command import progress
 from pipeline.config import VerifyJob
 from pipeline.verify import verify
 

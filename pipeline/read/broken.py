@@ -1,7 +1,7 @@
 """Room 1, step 5: does a text look broken? What a brief must say of it.
 
 In:   a decoded or extracted text.
-Out:  keys of warnings (frame.py has their words), none for a sound text.
+Out:  keys of warnings (frame/ has their words), none for a sound text.
 Not:  mending it: a guess at the right order would be shown as the publisher's words.
 Why:  a pdf may give its letters as drawn (left to right), as shapes, apart, or without spaces, and the
       rooms behind would still make a brief of it.

@@ -74,7 +74,7 @@ def _record(raw: bytes, max_bytes: int) -> tuple[str, Parts] | str:
             return f"expected the field {field!r} as a string, got {row.get(field)!r:.40}."
     title = plain_title(row["title"]) if isinstance(row.get("title"), str) else None
     text = row["text"].removeprefix("\ufeff")
-    from pipeline import letters  # numpy, which a text alone does not need
+    from pipeline.text import letters  # numpy, which a text alone does not need
 
     if title and not letters.match(text).startswith(letters.match(title)):
         text = f"{title}\n\n{text}"

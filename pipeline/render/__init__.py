@@ -1,6 +1,6 @@
 """A brief or a digest → json, md, html, docx, pdf: one model behind all, no format knows another.
 
-In:   a Brief (records.py) or a Digest (digest.py).
+In:   a Brief (records.py) or a Digest (digest/).
 Out:  the whole content of one file: text, or bytes of a docx or pdf.
 Not:  writing it (files.py), or choosing what a brief holds (brief.py).
 Why:  a format is loaded when it is asked for: json costs nothing, html brings its templates.

@@ -20,10 +20,11 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from pipeline import frame, letters
+from pipeline import frame
 from pipeline.digest import Digest
 from pipeline.records import Brief, Label, Source
 from pipeline.render import colours, told, view
+from pipeline.text import letters
 
 HERE = Path(__file__).parent
 PAPER, NIGHT = colours.parse("#fdfcf9"), colours.parse("#17181b")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline import letters
 from pipeline.digest import Digest
 from pipeline.frame import FRAME, language
 from pipeline.records import Brief
@@ -29,6 +28,7 @@ from pipeline.render.blocks import (
     Table,
     Words,
 )
+from pipeline.text import letters
 
 _SIGNS = re.compile(r"([\\`*{}\[\]<>#|~]|(?<![^\W_])_|_(?![^\W_]))")
 _OPENING = re.compile(r"^(\d+(?=[.)])|)([-+.)])")

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline import letters
 from pipeline.digest import Row
 from pipeline.frame import FRAME, label, language, percent, power
 from pipeline.records import Actor, Article, Cited, Label, Source, Update
 from pipeline.render import blocks, colours, told
 from pipeline.render.blocks import Bar, Block, Heading, Meta, Note, Paragraph, Place, Table, Tone, Words
+from pipeline.text import letters
 
 SHEET: colours.Colour = (1.0, 1.0, 1.0)
 FILL = 0.3  # how much of a label's colour fills its segment of a bar, 0 to 1

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline import letters
 from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, language, percent
 from pipeline.records import Actor, Brief, Cited, Figures, LeftOut, Removed, Source, Update
+from pipeline.text import letters
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _RUN = re.compile("«[^«»]*[\u0620-\u06ff][^«»]*»|[\u0620-\u06ff](?:[^A-Za-z«»]*[\u0620-\u06ff])?")

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline import letters
 from pipeline.frame import ROLES
 from pipeline.records import Brief, Cited, Judged, Paragraph, Source
 from pipeline.render import told
+from pipeline.text import letters
 
 
 @dataclass(frozen=True, slots=True)

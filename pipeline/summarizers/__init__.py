@@ -1,4 +1,4 @@
-"""Backends that write a summary instead of choosing one: all behind one protocol.
+"""What a summary holds that is not word for word: backends that write one, all behind one protocol.
 
 In:   the sentences of an article, and how many words are wanted.
 Out:  draft sentences; nobody has checked them.
@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from pipeline import letters, sentences
 from pipeline.config import SummarizeConfig
 from pipeline.errors import ConfigError
+from pipeline.text import letters, sentences
 
 _MARKUP = re.compile(r"^\s*(?:#+|[-*•–]|\(?[0-9٠-٩]{1,2}[.)\-])\s+|\*\*|__|`")
 _LEADS = re.compile(r"^(?:ال)?(?:ملخص|موجز|خلاصة|تلخيص)[^:：\n]{0,40}[:：]\s*")

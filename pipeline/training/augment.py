@@ -2,7 +2,7 @@
 
 In:   training examples; shares; a seed.
 Out:  as many examples, some with other powers or other dots; labels, ids and groups as they were.
-Not:  spellings (encoder/fold.py takes them away), or the contrast sets that measure (contrast.py).
+Not:  spellings (encoder/fold.py takes them away), or the contrast sets that measure (evaluation/contrast.py).
 Why:  a model that has read every posture of every power cannot answer by the name of one.
 """
 
@@ -12,9 +12,10 @@ import dataclasses
 import random
 from collections.abc import Sequence
 
-from pipeline import contrast, spellings, swaps
 from pipeline.config import DataConfig
 from pipeline.data import Example
+from pipeline.evaluation import contrast
+from pipeline.names import spellings, swaps
 
 TRIES = 6  # partners that are drawn for a power before it is left as it is
 MOST = 3  # powers of one paragraph that are exchanged

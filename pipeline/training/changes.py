@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import files, metrics, places
+from pipeline import files, places
 from pipeline.classify import calibrate
 from pipeline.config import RuntimeConfig
-from pipeline.corrections import SOURCE, Correction
 from pipeline.data import Parts
+from pipeline.data.corrections import SOURCE, Correction
 from pipeline.encoder.model import Model, open_model
 from pipeline.errors import ModelError
+from pipeline.evaluation import metrics
 
 NAME = "corrections.md"
 Ints = NDArray[np.int64]

@@ -2,7 +2,7 @@
 
 In:   a network, encoded examples, the config of the phase.
 Out:  the network with another encoder; its head is as it was.
-Not:  the contrast sets that measure a model (pipeline/contrast.py), fine-tuning (loop.py).
+Not:  the contrast sets that measure a model (pipeline/evaluation/contrast.py), fine-tuning (loop.py).
 Why:  with few labels a hundred paragraphs give thousands of pairs; a head over such vectors learns fast.
 
 Source: Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020 (their outer loss); followed by

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipeline import metrics
 from pipeline.encoder.network import Network
+from pipeline.evaluation import metrics
 from pipeline.training import batches
 from pipeline.training.batches import Encoded
 from pipeline.training.loop import History, Run, Say, precision, predict

@@ -20,10 +20,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from pipeline import metrics
 from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 from pipeline.errors import ConfigError
+from pipeline.evaluation import metrics
 from pipeline.training import batches, optimizer, phase, processes
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss

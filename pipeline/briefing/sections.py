@@ -1,0 +1,177 @@
+"""The parts of a brief beside its summary: headline, figures and dates, who stands where, what is left out.
+
+In:   what the rooms found on one article, and a way to cite a sentence.
+Out:  records for the brief, each line with its place.
+Not:  choosing sentences (summarize.py), stances (classify.py), or putting the brief together (brief.py).
+Why:  an editor looks for the same five things in every article, and signs only what can be checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.amounts import amounts
+from pipeline.briefing import shapes
+from pipeline.frame import FRAME, count, percent
+from pipeline.records import (
+    Actor,
+    Article,
+    Cited,
+    Figure,
+    Figures,
+    LeftOut,
+    Paragraph,
+    Removed,
+    Source,
+)
+from pipeline.summarize import Candidate
+from pipeline.text import letters
+
+if TYPE_CHECKING:
+    from pipeline.briefing.findings import Findings, Setting
+
+Cite = Callable[[Candidate], Cited]
+
+
+def headline(found: Findings, cite: Cite) -> tuple[Cited | None, str | None]:
+    """The title where it stands in the text, else the most central sentence; and which of the two it is.
+
+    A title that only the file's metadata has is no text of the article, and cannot be cited.
+    """
+    titles = [one for one in found.paragraphs if one.role == "title" and one.kept]
+    titles.sort(key=lambda one: not shapes.latin_share([one.text]) < 1)  # a translated piece has two
+    for one in titles:
+        source = Source(one.article, one.line, one.start, one.end, one.page)
+        return Cited(letters.display(found.article.text[one.start : one.end]), None, (source,)), "title"
+    if found.summary.central is None:
+        return None, None
+    return cite(found.summary.central), "sentence"
+
+
+def lede(summary: Sequence[Cited], head: Cited | None) -> Cited | None:
+    """The first sentence of the summary that the headline does not say already."""
+    said = head.sources[0] if head else None
+    return next((one for one in summary if one.sources[0] != said), None)
+
+
+def figures(found: Findings, cite: Cite) -> Iterator[Figures]:
+    """Every sentence of this story that holds a figure or a date, with each of them."""
+    for sentence in found.sentences:
+        if sentence in found.summary.foreign:
+            continue
+        paragraph = found.paragraphs[sentence.paragraph]
+        form, offsets = letters.display_map(found.article.text[sentence.start : sentence.end])
+        own = []
+        for one in amounts(form):
+            start, last = (sentence.start + int(offsets[at]) for at in (one.start, one.end - 1))
+            place = _source(found.article, paragraph, start, last + 1)
+            own.append(Figure(form[one.start : one.end], one.kind, one.value, (place,)))
+        if own:
+            yield Figures(cite(sentence), tuple(own))
+
+
+def _source(article: Article, paragraph: Paragraph, start: int, end: int) -> Source:
+    line = paragraph.line + article.text.count("\n", paragraph.start, start)
+    return Source(paragraph.article, line, start, end, paragraph.page)
+
+
+def standing(found: Findings, body: Iterable[Paragraph], setting: Setting) -> list[Actor]:
+    """Each power that is named, with the stances and places of the paragraphs that name it; most named first.
+
+    A name that the gazetteer does not know (setting.people) is its own key.
+    """
+    named: dict[str, list[tuple[Paragraph, Cited]]] = {}
+    for paragraph in body:
+        form, offsets = letters.display_map(found.article.text[paragraph.start : paragraph.end])
+        for name, (start, end) in _names(form, setting):
+            at = (paragraph.start + int(offsets[start]), paragraph.start + int(offsets[end - 1]) + 1)
+            place = _source(found.article, paragraph, *at)
+            cited = Cited(form[start:end], found.stances[paragraph.id].stance, (place,))
+            named.setdefault(name, []).append((paragraph, cited))
+    table = []
+    known = setting.gazetteer.actors
+    for name, places in named.items():
+        told = {
+            label.name: tuple(cited for _, cited in places if cited.stance == label.name)
+            for label in setting.labels
+        }
+        arabic = known[name].arabic if name in known else name
+        counts = {label: len(cited) for label, cited in told.items()}
+        table.append(Actor(arabic, name, counts, tuple(one.index for one, _ in places), told))
+    return sorted(table, key=lambda actor: -len(actor.paragraphs))
+
+
+def _names(form: str, setting: Setting) -> list[tuple[str, tuple[int, int]]]:
+    """Where a paragraph first names each power or person, in order."""
+    first = {one.name: (one.start, one.end) for one in reversed(setting.gazetteer.find(form))}
+    for name, span in setting.people(form, list(first.values())) if setting.people else ():
+        first.setdefault(name, span)
+    return sorted(first.items(), key=lambda one: one[1])
+
+
+def left_out(found: Findings, removed: Iterable[Removed]) -> list[LeftOut]:
+    """Everything that the summary does not say, by reason: paragraphs in their order, then sentences."""
+    groups: dict[str, list[Paragraph]] = {}
+    for one in removed:
+        repeated = one.duplicate_of is not None or one.role == "body"
+        why: str = one.reason if repeated and one.reason else one.role
+        groups.setdefault(why, []).append(found.paragraphs[one.index])
+    told = []
+    for why, group in groups.items():
+        places = tuple(Source(one.article, one.line, one.start, one.end, one.page) for one in group)
+        told.append(LeftOut(why, len(group), 0, sum(len(one.text.split()) for one in group), places))
+    said = {*found.summary.sentences, *found.summary.foreign, *found.summary.repeats}
+    spare = [one for one in found.sentences if one not in said]
+    again = [one for one in found.summary.repeats if one not in found.summary.foreign]
+    for why, sentences in (("foreign", found.summary.foreign), ("repeat", again), ("budget", spare)):
+        if sentences:
+            places = tuple(
+                _source(found.article, found.paragraphs[one.paragraph], one.start, one.end)
+                for one in sentences
+            )
+            told.append(LeftOut(why, 0, len(sentences), sum(one.words for one in sentences), places))
+    return told
+
+
+def notes(found: Findings, body: Sequence[Paragraph], setting: Setting) -> Iterator[str]:
+    """What a reader must know before trusting the summary, in the language of the frame."""
+    article, summary = found.article, found.summary
+    yield from (letters.display(warning) for warning in article.warnings)
+    of = [
+        one.duplicate_of.rpartition("#")[0]
+        for one in found.paragraphs
+        if one.duplicate_of and one.role == "body"
+    ]
+    others = [name for name in of if name != article.article]
+    where = FRAME["comma"].join(dict.fromkeys(letters.display(name) for name in others))
+    if others and body:
+        yield FRAME["elsewhere"].format(where=where, paragraphs=count(len(others), "paragraph"))
+    if not body:
+        yield FRAME[_bodiless(found.paragraphs, of)].format(where=where)
+        return
+    if summary.note:
+        yield summary.note
+    yield from summary.notes
+    lines = [line for one in body for line in article.text[one.start : one.end].splitlines()]
+    shape = shapes.shape(lines, setting.sections)
+    if shape and found.sentences:
+        yield FRAME[shape]
+    share = shapes.latin_share([one.text for one in body])
+    if share >= setting.sections.latin_share:
+        yield FRAME["latin"].format(share=percent(share))
+    if summary.stretches > 1:
+        words = count(sum(len(one.text.split()) for one in body), "word")
+        yield FRAME["long"].format(words=words, stretches=count(summary.stretches, "stretch"))
+    windows = sum(found.stances[one.id].windows > 1 for one in body)
+    if windows:
+        yield FRAME["windows"].format(paragraphs=count(windows, "paragraph"))
+
+
+def _bodiless(paragraphs: Sequence[Paragraph], of: Sequence[str]) -> str:
+    """The key of why an article has no body of its own."""
+    if of and all(one.duplicate_of for one in paragraphs if one.role == "body"):
+        return "all_copies" if all(name != paragraphs[0].article for name in of) else "no_body"
+    if all(one.role in ("boilerplate", "masthead") for one in paragraphs):
+        return "all_boilerplate"
+    return "no_body"

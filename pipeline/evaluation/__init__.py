@@ -1,0 +1,1 @@
+"""What evaluate.py measures with: answers, scores, calibration, contrast sets, floors, reports."""

@@ -1,0 +1,298 @@
+"""Contrast sets: paragraphs changed in what no label depends on, and whether a model keeps its answer.
+
+In:   paragraphs, labelled or not; a model.
+Out:  for each set, how many could be made, how many answers stayed, and how far probabilities moved.
+Not:  the grammar of exchanged names (names/swaps.py), or scores against a truth (evaluate.py).
+Why:  a model that answers by the name of a country, or by the shape of an alef, has learned the wrong thing.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify import calibrate
+from pipeline.evaluation import deletion
+from pipeline.evaluation.postures import Postures
+from pipeline.names import actors, swaps
+from pipeline.names.swaps import Swap
+
+if TYPE_CHECKING:
+    from pipeline.encoder.model import Model
+
+# With whom a power is exchanged where no pair of the paragraph will do: of its gender.
+PARTNERS = {"f": ("China", "United States"), "m": ("Iraq", "Lebanon")}
+SLIP_RATE = 0.005  # of the letters that have a twin in other dots: about one in forty words
+# Letters that a scanner takes for each other: they differ in dots alone.
+SLIPS = dict(zip("بتثجحخدذرزسشصضطظعغفق", "تبتحجحذدزرشسضصظطغعقف", strict=True))
+_DIGITS = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "٠١٢٣٤٥٦٧٨٩0123456789")
+_QUOTES = (('"', '"'), ("«", "»"), ("“", "”"))
+_MARKS = "\u064e\u064f\u0650\u0651\u0652"  # fatha, damma, kasra, shadda, sukun
+_SIGNS = re.compile("[\u064b-\u0652\u0670]")
+_HAMZA = {"أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و"}
+_JOINS = frozenset("بتثجحخسشصضطظعغفقكلمنهيئ")  # letters that a tatweel may follow
+Noise = Callable[[str, random.Random], str]
+
+
+def actor_swap(text: str) -> Swap | str:
+    """Exchange the two powers that the paragraph names most and that can be; else the reason, in words.
+
+    A paragraph with one such power has it replaced by one of its kind and gender.
+    """
+    named = swaps.powers(text)
+    if not named:
+        return "no power named"
+    reason = ""
+    for first, second in (*combinations(named, 2), *_lone(named[0])):
+        made = swaps.swap(text, first, second)
+        if isinstance(made, Swap):
+            return made
+        reason = reason or made
+    return reason or "a bloc alone"
+
+
+def _lone(power: str) -> list[tuple[str, str]]:
+    actor = actors.load().actors[power]
+    if actor.kind != "state":
+        return []
+    return [(power, next(name for name in PARTNERS[actor.gender] if name != power))]
+
+
+def hamza(text: str, draw: random.Random) -> str:
+    """Alef and waw lose their hamza here and there; an alef that begins a word may gain one."""
+    bare = "".join(_HAMZA.get(char, char) if draw.random() < 0.5 else char for char in text)
+    return re.sub(r"\bا(?=\w)(?!ل)", lambda _: "أ" if draw.random() < 0.05 else "ا", bare)
+
+
+def taa_marbuta(text: str, draw: random.Random) -> str:
+    """ة at the end of a word is written ه here and there."""
+    return re.sub(r"ة\b", lambda _: "ه" if draw.random() < 0.3 else "ة", text)
+
+
+def alef_maqsura(text: str, draw: random.Random) -> str:
+    """ى and ي at the end of a word stand for each other here and there."""
+    return re.sub(r"[ىي]\b", lambda one: "يى"["ىي".index(one[0])] if draw.random() < 0.3 else one[0], text)
+
+
+def tatweel(text: str, draw: random.Random) -> str:
+    """A few letters that join the next one are drawn out."""
+    return _between(text, draw, 0.02, "ـ")
+
+
+def diacritics(text: str, draw: random.Random) -> str:
+    """Vowel signs go, or a few are added."""
+    if draw.random() < 0.5:
+        return _SIGNS.sub("", text)
+    return _between(text, draw, 0.05, _MARKS)
+
+
+def _between(text: str, draw: random.Random, rate: float, signs: str) -> str:
+    """Put a sign between two joined letters, at a rate (0 to 1)."""
+    out = []
+    for index, char in enumerate(text):
+        out.append(char)
+        follower = text[index + 1 : index + 2]
+        if char in _JOINS and "\u0621" <= follower <= "\u064a" and draw.random() < rate:
+            out.append(draw.choice(signs))
+    return "".join(out)
+
+
+def digits(text: str, draw: random.Random) -> str:
+    """Digits change their script, 0 to 9 and ٠ to ٩, throughout."""
+    del draw
+    return text.translate(_DIGITS)
+
+
+def quotes(text: str, draw: random.Random) -> str:
+    """Quotation marks take another style throughout."""
+    start, end = draw.choice(_QUOTES)
+    styled = re.sub('[«“]|(?<!\\w)"(?=\\w)', start, text)
+    return re.sub('[»”]|(?<=\\w)"(?!\\w)', end, styled)
+
+
+def spaces(text: str, draw: random.Random) -> str:
+    """A few spaces are doubled."""
+    return re.sub(r"(?<=\S) (?=\S)", lambda _: "  " if draw.random() < 0.03 else " ", text)
+
+
+def slips(text: str, draw: random.Random) -> str:
+    """A few letters get other dots, as a scanner reads them."""
+    return "".join(SLIPS[char] if char in SLIPS and draw.random() < SLIP_RATE else char for char in text)
+
+
+PURE: tuple[Noise, ...] = (hamza, taa_marbuta, alef_maqsura, diacritics, tatweel, digits, quotes, spaces)
+
+
+def orthographic_noise(text: str, seed: int) -> str:
+    """The paragraph as another keyboard, another newsroom or a scanner might have written it.
+
+    Args:
+        text: Any.
+        seed: The same seed and text give the same noise, in whatever order texts come.
+    """
+    draw = random.Random(f"{seed} {zlib.crc32(text.encode('utf-8', 'surrogatepass'))}")  # noqa: S311  # no secret
+    for noise in (*PURE, slips):
+        text = noise(text, draw)
+    return text
+
+
+@dataclass(frozen=True)
+class Sets:
+    """Changed paragraphs, one place for each given one: None where none could be made."""
+
+    made: dict[str, list[str | None]]
+    left_out: dict[str, dict[str, int]]  # why, and how often
+
+
+def sets(texts: Sequence[str], labels: Sequence[str], seed: int, postures: Postures | None) -> Sets:
+    """Make every contrast set.
+
+    Args:
+        texts: As the model reads them.
+        labels: What it answered, whose posture words are taken out.
+        seed: Of the noise.
+        postures: The posture words; without them none is taken out.
+    """
+    swapped = [actor_swap(text) for text in texts]
+    noisy = [orthographic_noise(text, seed) for text in texts]
+    made: dict[str, list[str | None]] = {
+        "actor_swap": [one.text if isinstance(one, Swap) else None for one in swapped],
+        "orthographic_noise": [new if new != old else None for new, old in zip(noisy, texts, strict=True)],
+    }
+    same = made["orthographic_noise"].count(None)
+    left_out = {
+        "actor_swap": dict(Counter(one for one in swapped if isinstance(one, str)).most_common()),
+        "orthographic_noise": {"nothing to change": same} if same else {},
+    }
+    if postures:
+        bare = [deletion.trigger_deletion(t, name, postures) for t, name in zip(texts, labels, strict=True)]
+        made["trigger_deletion"] = [text for text, _ in bare]
+        left_out["trigger_deletion"] = dict(Counter(why for text, why in bare if text is None).most_common())
+    return Sets(made, left_out)
+
+
+def ask(
+    model: Model, made: Sequence[str | None], titles: Sequence[str | None]
+) -> list[NDArray[np.float32] | None]:
+    """The model's logits for each paragraph that could be made, in their places."""
+    chosen = [index for index, text in enumerate(made) if text is not None]
+    out: list[NDArray[np.float32] | None] = [None] * len(made)
+    if chosen:
+        readings = model.read([made[index] or "" for index in chosen], [titles[index] for index in chosen])
+        for index, reading in zip(chosen, readings, strict=True):
+            out[index] = reading.logits
+    return out
+
+
+def compared(
+    before: NDArray[np.float64],
+    after: Sequence[Any],
+    temperature: float,
+    thresholds: NDArray[np.float64],
+) -> dict[str, Any]:
+    """`consistency` over the places where a changed paragraph was answered.
+
+    Args:
+        before: Probabilities of the paragraphs as given. Shape (paragraphs, labels).
+        after: Logits of the changed ones, or None, one a paragraph.
+        temperature: Of the model.
+        thresholds: Of its labels, 0 to 1. Shape (labels,).
+    """
+    chosen = [index for index, logits in enumerate(after) if logits is not None]
+    if not chosen:
+        return {"made": 0, "kept": None, "answered": 0, "kept_answered": None, "mean_change": None}
+    logits = np.stack([np.asarray(after[index], dtype=np.float32) for index in chosen])
+    return consistency(before[chosen], calibrate(logits, temperature), thresholds)
+
+
+def contrast(
+    model: Model,
+    texts: Sequence[str],
+    titles: Sequence[str | None],
+    probabilities: NDArray[np.float64],
+    seed: int,
+) -> dict[str, Any]:
+    """Ask the model again, with each set's paragraphs, and compare with its own answers.
+
+    Args:
+        model: The one that answered.
+        texts: As it read them first.
+        titles: Of their articles; they stay as they are.
+        probabilities: Its answers, each row sums to 1. Shape (texts, labels).
+        seed: Of the noise.
+
+    Returns:
+        For `actor_swap` and `orthographic_noise`: counts, shares (0 to 1), reasons for what was left out.
+    """
+    found = sets(texts, [], seed, None)
+    limits = np.array([label.threshold for label in model.labels])
+    return {
+        name: compared(probabilities, ask(model, made, titles), model.settings.temperature, limits)
+        | {"left_out": found.left_out[name]}
+        for name, made in found.made.items()
+    }
+
+
+def pairs(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
+    """Whether both members of each minimal pair are right, and whether the answer flips where the label does.
+
+    Args:
+        rows: With `pair` (or None), `label` and `stance`; a pair needs at least two members here.
+
+    Returns:
+        `pairs`, `both_right` (share), `differ` (pairs of two labels or more), `flips` (of those, the share
+        with two answers), `one_right` (the share with some right and some wrong); None without pairs.
+    """
+    members: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.get("pair"):
+            members[row["pair"]].append(row)
+    whole = [found for found in members.values() if len(found) > 1]
+    if not whole:
+        return None
+    right = [[row["label"] == row["stance"] for row in found] for found in whole]
+    differ = [found for found in whole if len({row["label"] for row in found}) > 1]
+    flips = [len({row["stance"] for row in found}) > 1 for found in differ]
+    return {
+        "pairs": len(whole),
+        "both_right": sum(map(all, right)) / len(whole),
+        "one_right": sum(any(found) and not all(found) for found in right) / len(whole),
+        "differ": len(differ),
+        "flips": sum(flips) / len(flips) if flips else None,
+    }
+
+
+def consistency(
+    before: NDArray[np.float64], after: NDArray[np.float64], thresholds: NDArray[np.float64]
+) -> dict[str, Any]:
+    """How far answers stay as they were.
+
+    Args:
+        before: Probabilities of the paragraphs as given. Shape (paragraphs, labels).
+        after: Of the changed ones, in the same order. Shape (paragraphs, labels).
+        thresholds: Under its label's, an answer abstains; 0 to 1. Shape (labels,).
+
+    Returns:
+        `made`: paragraphs; `kept`: share with the same label; `answered` and `kept_answered`: the same
+        for those that the model did not abstain on at first; `mean_change`: of the probability of the
+        label that it first gave, absolute, 0 to 1.
+    """
+    rows, labels = np.arange(len(before)), before.argmax(axis=1)
+    kept = labels == after.argmax(axis=1)
+    answered = before[rows, labels] >= thresholds[labels]
+    return {
+        "made": len(before),
+        "kept": float(kept.mean()),
+        "answered": int(answered.sum()),
+        "kept_answered": float(kept[answered].mean()) if answered.any() else None,
+        "mean_change": float(np.abs(after[rows, labels] - before[rows, labels]).mean()),
+    }

@@ -1,0 +1,1 @@
+"""How summarize.py chooses sentences: what each is worth, what it leans on, and which enter."""

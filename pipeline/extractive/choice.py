@@ -1,0 +1,153 @@
+"""Which sentences of one stretch enter a summary: the best first, judged by what is in already.
+
+In:   sentences of a stretch, how alike they are, and the words to spend.
+Out:  a Choice: what was taken, and what every other sentence was still worth at the end.
+Not:  terms of the score (scoring.py), which sentences are of another story (foreign.py), openings
+      (openings.py), or the shares of stances (balance.py).
+Why:  a sentence that points at the one before enters with it or not at all; so what is weighed is one
+      sentence, or a leaning one and its support together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.config import SummarizeConfig
+from pipeline.extractive import openings, scoring
+from pipeline.extractive.foreign import foreign
+from pipeline.text import letters
+
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
+_OPEN_END = re.compile(r"[،,؛;][\"'»”’)\]}\s]*\Z")
+_ROW = re.compile(r"\|.*\|", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One stretch, weighed; every array of shape (sentences,)."""
+
+    words: Rows
+    own: Flags  # false for a sentence of another story
+    repeats: Flags  # true for a sentence that says an earlier one again, word for word
+    support: Rows  # the row that a leaning sentence needs, -1 for none
+    worth: NDArray[np.float64]  # at the end: with what it lost by what is in
+    taken: Flags
+    central: int  # the row of the most central sentence that stands alone
+
+
+def choose(
+    texts: Sequence[str],
+    table: NDArray[np.int64],
+    vectors: NDArray[np.float32] | None,
+    budget: int,
+    config: SummarizeConfig,
+    *,
+    before: int = 0,
+    title: str | None = None,
+) -> Choice:
+    """Take the best sentences while they bring the words nearer to the budget.
+
+    Args:
+        texts: Of the sentences.
+        table: Their words, place in their paragraph, and paragraph. Shape (sentences, 3).
+        vectors: Their meanings, or None. Shape (sentences, width).
+        budget: Words.
+        config: The weights.
+        title: What the article says it is about, where it does.
+        before: Sentences of the article before these. The first stretch (0) always gives one.
+
+    Source: Carbonell and Goldstein, "The use of MMR", SIGIR 1998, for the redundancy term.
+    """
+    lexical = scoring.lexical_likeness(texts)
+    alike = lexical if vectors is None else scoring.likeness(vectors)
+    words, within, _ = table.T
+    leans = openings.leaning(texts)
+    own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
+    rows = np.flatnonzero(own)
+    repeated = repeats(texts, own)
+    worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
+    worth[rows] = scoring.scores(words[rows], within[rows], alike[np.ix_(rows, rows)], config, before)
+    if title and config.title:
+        worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
+    worth[repeated] = -np.inf
+    scraps = _scraps(texts)
+    if np.isfinite(worth[~scraps]).any():
+        worth[scraps] = -np.inf
+    support = openings.supports(leans, own)
+    taken = np.zeros(len(texts), dtype=bool)
+    said = np.zeros(len(texts))  # how like what is in already
+    while True:
+        current = worth - config.redundancy * said
+        pairs = _ranked(current, support, taken, config.leaning)
+        entering = _fits(pairs, words, budget - int(words[taken].sum()), forced=not (before or taken.any()))
+        if not entering:
+            break
+        taken[entering] = True
+        said = np.maximum(said, alike[:, entering].max(axis=1))
+    central = np.where(own & ~leans & ~repeated & ~scraps, scoring.centrality(alike), -np.inf)
+    return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
+
+
+def _scraps(texts: Sequence[str]) -> Flags:
+    """What is no sentence by itself: it ends on a comma («السيدات والسادة،»), or is a row of a table."""
+    return np.array([bool(_OPEN_END.search(text) or _ROW.fullmatch(text)) for text in texts], dtype=bool)
+
+
+def repeats(texts: Sequence[str], own: Flags) -> Flags:
+    """Which sentences an earlier one of the article's own says already, in the matching form."""
+    seen: set[str] = set()
+    found = []
+    for form, counts in zip(letters.match_all(texts), own.tolist(), strict=True):
+        found.append(form in seen)
+        if counts:
+            seen.add(form)
+    return np.array(found, dtype=bool)
+
+
+def unit(row: int, support: Rows, taken: Flags) -> list[int] | None:
+    """What must enter together for a row to enter; None where its support leans on a third.
+
+    A chain of three is taken in two steps: then no step is longer than two sentences, and the words
+    stay within one sentence of the budget.
+    """
+    need = int(support[row])
+    if need < 0 or taken[need]:
+        return [row]
+    further = int(support[need])
+    return [need, row] if further < 0 or taken[further] else None
+
+
+def nearer(spent: int, words: int, budget: int) -> bool:
+    """Whether so many more words bring a summary nearer to its budget."""
+    return spent + words - budget <= budget - spent
+
+
+def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float) -> Iterator[list[int]]:
+    """What may enter next, the best first; a pair is worth its mean, less `leaning`. See `unit`."""
+    further = support[support]  # of the sentence that each leans on; read only where there is one
+    alone = (support < 0) | taken[support]
+    pair = ~alone & ((further < 0) | taken[further])
+    value = np.where(alone, current, (current + current[support]) / 2 - leaning)
+    may = ~taken & (alone | pair) & np.isfinite(value)
+    for row in np.argsort(-value, kind="stable").tolist():
+        if may[row]:
+            yield [row] if alone[row] else [int(support[row]), row]
+
+
+def _fits(ranked: Iterable[list[int]], words: Rows, left: int, *, forced: bool) -> list[int]:
+    """The best that fits into the words left; [] where the best single sentence does not.
+
+    A pair that is too long only gives way to what is worth less. `forced`: one sentence is given anyway.
+    """
+    for together in ranked:
+        if nearer(0, int(words[together].sum()), left):
+            return together
+        if len(together) == 1:
+            return together if forced else []
+    return []

@@ -1,0 +1,1 @@
+"""Who is named: powers and their spellings, people, and names exchanged for others."""

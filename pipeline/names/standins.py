@@ -1,0 +1,106 @@
+"""Read states by their place: the first that a paragraph names, the second, and so on.
+
+In:   a text.
+Out:  the text with each state's names, adjectives, capitals and seats exchanged for a stand-in's, and
+      for each character an offset into the text as given.
+Not:  exchanging two powers to test a model (swaps.py, evaluation/contrast.py); no reader ever sees this text.
+Why:  the posture counts, not the country. A model that cannot see which states act cannot judge by
+      them: exchange two of a paragraph's states, and it reads the very same words.
+
+A state keeps its own name where a spelling of it has no counterpart (a sound that would break the
+grammar, a name inside a body's name), and so do blocs and bodies: what they are is part of the posture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.names import actors, spellings
+from pipeline.names.spellings import Found, UnsafeError
+from pipeline.text import alphabet
+
+_SIGNS = re.compile(f"{alphabet.SIGNS.pattern}|{alphabet.TATWEEL}")
+
+
+def standins(text: str) -> tuple[str, NDArray[np.int64]]:
+    """The text with its states by their place, and the way back.
+
+    Args:
+        text: Any.
+
+    Returns:
+        The text, without vowel signs and tatweel if it had any; for each of its characters an offset
+        into the text given, in code points, which never falls. A character of a stand-in points into
+        the name that it stands for.
+    """
+    if _SIGNS.search(text):  # they hide names
+        seen = np.array([at for at, char in enumerate(text) if not _SIGNS.match(char)], dtype=np.int64)
+        read, places = standins("".join(text[at] for at in seen))
+        return read, seen[places]
+    named = _named(text)
+    chosen = _chosen(named, _kept(text, named))
+    pieces, parts, at = [], [np.empty(0, dtype=np.int64)], 0
+    for one in sorted((one for name in chosen for one in named[name] or ()), key=lambda one: one.start):
+        form = replace(one.form, power=chosen[one.form.power])
+        new = spellings.joined(one.clitics, spellings.whole(form, spellings.usual(form.power, form.kind)))
+        pieces += [text[at : one.start], new]
+        parts += [
+            np.arange(at, one.start),
+            np.minimum(np.arange(one.start, one.start + len(new)), one.end - 1),
+        ]
+        at = one.end
+    return "".join(pieces) + text[at:], np.concatenate([*parts, np.arange(at, len(text))])
+
+
+def _named(text: str) -> dict[str, list[Found] | None]:
+    """Each state's spellings, states in the order in which they come; None where one cannot be exchanged."""
+    known, out = spellings.known(), dict[str, list[Found] | None]()
+    of = actors.load().actors
+    for mention in spellings.mentions(text):
+        if mention.name not in known or of[mention.name].kind != "state":
+            continue
+        have = out.setdefault(mention.name, [])
+        try:
+            found = spellings.found_at(text, mention)
+        except UnsafeError:
+            out[mention.name] = None
+            continue
+        if have is not None:
+            have.append(found)
+    return out
+
+
+def _kept(text: str, named: dict[str, list[Found] | None]) -> set[str]:
+    """The states that keep their names: a spelling, or a word that stands alone, has no counterpart."""
+    covered = {
+        index for found in named.values() for one in found or () for index in range(one.start, one.end)
+    }
+    alone = {stem for start, stems in spellings.words(text) if start not in covered for stem in stems}
+    return {name for name, found in named.items() if found is None or spellings.leftovers(name) & alone}
+
+
+def _chosen(named: dict[str, list[Found] | None], kept: set[str]) -> dict[str, str]:
+    """A stand-in for each state: the first of its gender that is free and has every kind of spelling."""
+    out: dict[str, str] = {}
+    for name, found in named.items():
+        if name in kept:
+            continue
+        kinds = {one.form.kind for one in found or ()}
+        for candidate in _candidates(name):
+            if (
+                candidate not in kept
+                and candidate not in out.values()
+                and kinds <= spellings.kinds(candidate)
+            ):
+                out[name] = candidate
+                break
+    return out
+
+
+def _candidates(name: str) -> Iterator[str]:
+    yield from spellings.standins().get(actors.load().actors[name].gender, ())
