@@ -47,12 +47,15 @@ LEANING = [
     "وهل ترد النقابة؟",
     "وقالت الوزارة في بيان إن هذه التصريحات مرفوضة.",
     "وأكد الوزير أن ذلك يخدم الميناء.",
+    "و في سياق متصل، أفاد المدير أن الخطة جاهزة.",
+    "و أضاف أن الخطة جاهزة.",
 ]
 ALONE = [
     "وأكد الوزير أن العمل يبدأ غدًا.",
     "وأشارت الوزارة إلى أن الكلفة كبيرة.",
     "كمال الدين وزير النقل.",
     "وتبلغ كلفة التوسعة مليار دينار.",
+    "و تبلغ كلفة التوسعة مليار دينار.",
     "وقال وزير النقل إن الأرصفة جاهزة.",
     "أمام الميناء سفن كثيرة.",
     "بين الميناء والمدينة طريق.",
@@ -256,6 +259,24 @@ def test_the_matter_of_the_title_is_told():
     assert (
         summarize(found, None, config, title="لا شيء").sentences == summarize(found, None, config).sentences
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("التقى الوزير وفدا من رجال الأعمال صباح اليوم.", True),
+        ("وأضاف أنه التقى وفدا من رجال الأعمال.", False),
+    ],
+)
+def test_the_lede_is_told_unless_it_leans(first, told):
+    source, paragraphs = article(first, *STORY)
+    found = candidates(paragraphs, source)
+    off = dict.fromkeys(("lede", "position", "early", "opening", "centrality", "lead_likeness"), 0.0)
+    plain = dataclasses.replace(CONFIG, **off, title=3.0, ratio=0.1, foreign_paragraphs=99)
+    title = "خطة لتوسعة ميناء المدينة"
+    assert first not in [one.text for one in summarize(found, None, plain, title=title).sentences]
+    lede = dataclasses.replace(plain, lede=30.0)
+    assert (first in [one.text for one in summarize(found, None, lede, title=title).sentences]) is told
 
 
 def test_distance_is_total_variation():

@@ -170,6 +170,7 @@ class SummarizeConfig(Checked):
     position: float = within(0)
     early: float = within(0)
     opening: float = within(0)
+    lede: float = within(0)
     centrality: float = within(0)
     lead_likeness: float = within(0)
     title: float = within(0)

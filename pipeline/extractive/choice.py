@@ -79,6 +79,8 @@ def choose(
     scraps = _scraps(texts)
     if np.isfinite(worth[~scraps]).any():
         worth[scraps] = -np.inf
+    if not before and len(rows) and not leans[rows[0]]:
+        worth[rows[0]] += config.lede
     support = openings.supports(leans, own)
     taken = np.zeros(len(texts), dtype=bool)
     said = np.zeros(len(texts))  # how like what is in already

@@ -15,6 +15,7 @@ sense, so in doubt a word is listed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -65,6 +66,7 @@ _ASKING = (
     "من أين،من الذي،من هو،من هي،ما هو،ما هي،ما الذي"
 )
 _REPORTED = "أن،إن،بأن"  # «قالت الوزارة إن هذه التصريحات»: what follows points back as well
+_LONE = re.compile(r"^([وف]) (?=\S)")  # «و أضاف», as the press of the Maghreb spaces it
 _LONGEST = 4  # words of the longest opening
 _REPORT_WORDS = 14  # of a sentence: a demonstrative further on may point at the sentence's own beginning
 _LABEL_LETTERS = 40  # a colon further on opens a quotation, not a list
@@ -82,7 +84,7 @@ def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
     Args:
         texts: Of one article, so that a label that comes again is known.
     """
-    forms = letters.match_all(texts)
+    forms = [_LONE.sub(r"\1", form) for form in letters.match_all(texts)]
     labels = [_label(text) for text in texts]
     again = {label for label, count in Counter(labels).items() if label and count > 1}
     return np.array(
