@@ -60,7 +60,7 @@ def pretrain(config: PretrainJob, say: phase.Say, report: Report) -> Path:
             where=config.input,
             do="Give more text: a JSONL of records {text}, or .txt with one paragraph a line.",
         )
-    base = source.prepare(config.encoder, output / BASE)
+    base = source.prepare(config.encoder, output / BASE, vectors=False)
     shutil.copyfile(base / folder.TOKENIZER, output / folder.TOKENIZER)
     if (base / TOKENIZER_CONFIG).is_file():  # a model folder has none
         shutil.copyfile(base / TOKENIZER_CONFIG, output / TOKENIZER_CONFIG)

@@ -137,8 +137,10 @@ def test_shares_of_a_record_are_read_checked_and_never_validated_on(tmp_path):
     assert len(found) >= 10
     assert sum(found[0].probabilities.values()) == pytest.approx(1)
     assert set(parts.hashes) == {"given.jsonl", "taught.jsonl"}
-    with pytest.raises(InputError, match="0"):
-        data.parts(config(path=str(tmp_path / "taught.jsonl")), lambda fault: None)
+    other = {**pupil[0], "id": "d1:1", "label": "neutral"}
+    alone = stored(tmp_path / "alone.jsonl", *pupil, other)
+    with pytest.raises(InputError, match=r"got \d+ and 0 of 17"):
+        data.parts(config(path=str(alone)), lambda fault: None)
 
 
 def test_as_many_taught_as_labelled_in_an_epoch():

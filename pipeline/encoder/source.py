@@ -27,10 +27,11 @@ MARKED = tuple(token.strip() for token in (arabert.LINK, arabert.MAIL, arabert.U
 NEEDED = ("config.json", "model.safetensors", TOKENIZER)
 
 
-def prepare(config: EncoderConfig, folder: Path) -> Path:
+def prepare(config: EncoderConfig, folder: Path, *, vectors: bool = True) -> Path:
     """A local folder of this encoder: `config.path` if it is given, else made in `folder`.
 
     `config.path` may be a model folder, to go on from what it has learned: see `weights`.
+    `vectors` is whether those of `config.vector_layer` will be read.
 
     Raises:
         ModelError: The hub, the name or the folder gives no usable encoder, or none for so long windows.
@@ -42,8 +43,8 @@ def prepare(config: EncoderConfig, folder: Path) -> Path:
         made = embedded.rebuild(folder, config.latin_rank or 0)
     else:
         made = _fetch(config, folder)
-    _refuse_misfit(made, config)
-    _refuse_cut(made / "model.safetensors")
+    _refuse_misfit(weights(made), config, vectors=vectors)
+    _refuse_cut(weights(made) / "model.safetensors")
     return made
 
 
@@ -67,7 +68,7 @@ def _refuse_cut(weights: Path) -> None:
         ) from error
 
 
-def _refuse_misfit(folder: Path, config: EncoderConfig) -> None:
+def _refuse_misfit(folder: Path, config: EncoderConfig, *, vectors: bool) -> None:
     """Tell before the first step what would end a training, or its export after hours.
 
     Raises:
@@ -87,10 +88,10 @@ def _refuse_misfit(folder: Path, config: EncoderConfig) -> None:
         raise ModelError(
             expected="the config of an encoder", got=f"{error!r:.120}", where=str(where), do=do
         ) from error
-    for key, asked, least, most in (
-        ("max_tokens", config.max_tokens, 1, positions),
-        ("vector_layer", config.vector_layer, -layers - 1, layers),
-    ):
+    asked_of = [("max_tokens", config.max_tokens, 1, positions)]
+    if vectors:
+        asked_of.append(("vector_layer", config.vector_layer, -layers - 1, layers))
+    for key, asked, least, most in asked_of:
         if not least <= asked <= most:
             raise ModelError(
                 expected=f"encoder.{key} from {least} to {most}, as this encoder has them",
