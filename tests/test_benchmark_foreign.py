@@ -143,7 +143,7 @@ def test_what_enters_is_counted(config):
         assert ours["lead repeated: it is thrown out"]["count"] == 0
         assert ours["lead repeated: it is in twice"]["count"] == 0
     assert len(model.texts) < sum(len(row["text"].split("\n")) for row in records()), "each is read once"
-    everything = dataclasses.replace(config.brief, foreign_below=9.0)
+    everything = dataclasses.replace(config.brief, foreign_kinship=9.0)
     harsh = foreign.measure(records(), dataclasses.replace(config, brief=everything), model, lambda *_: {})
     lost = "clean: a rightful sentence is thrown out"
     assert sum(answers(harsh, half, "Mujaz")[lost]["count"] for half in ("dev", "test")) > 0

@@ -68,6 +68,9 @@ ALONE = [
     "لماذا رفضت النقابة الخطة؟",
     "هل ترد الوزارة؟",
     "وكيل الوزارة يرد.",
+    "والأم العاملة تطلب ضمانات.",
+    "وآلام المرضى كبيرة.",
+    "وإني أعلن الخطة.",
     "وهلال الميناء فريق كبير.",
     "وقال الوزير إن هذا العام شهد توسعة الميناء.",
     "رفضت النقابة الخطة، وقال عمال الميناء الكبير في المدينة الساحلية أمس الثلاثاء إن هذه الخطة ناقصة.",
@@ -277,6 +280,46 @@ def test_the_lede_is_told_unless_it_leans(first, told):
     assert first not in [one.text for one in summarize(found, None, plain, title=title).sentences]
     lede = dataclasses.replace(plain, lede=30.0)
     assert (first in [one.text for one in summarize(found, None, lede, title=title).sentences]) is told
+
+
+ADDRESS = "السيد وزير النقل، السيدات والسادة أعضاء مجلس إدارة الميناء،"
+
+
+def told_of(lines: list[str], **changes) -> list[str]:
+    source, paragraphs = article(*lines)
+    config = dataclasses.replace(CONFIG, foreign_paragraphs=99, **changes)
+    return [one.text for one in summarize(candidates(paragraphs, source), None, config).sentences]
+
+
+def test_what_follows_an_address_does_not_lean_on_it():
+    lines = [ADDRESS, "وهذه التوسعة تخدم المدينة كلها وعمال الميناء.", *STORY]
+    told = told_of(lines, ratio=0.9)
+    assert lines[1] in told
+    assert ADDRESS not in told
+
+
+def test_clauses_and_verse_are_told_though_they_end_on_a_mark():
+    clauses = [
+        f"{verb} خطة لتوسعة ميناء المدينة وبناء أرصفة جديدة؛" for verb in ("يقر", "يدعم", "يمول", "يتابع")
+    ]
+    lines = ["إن مجلس إدارة الميناء في المدينة الساحلية،", *clauses, "يبقي المسألة قيد النظر."]
+    told = told_of(lines, ratio=0.6)
+    words = sum(len(line.split()) for line in lines)
+    assert sum(len(line.split()) for line in told) > 0.45 * words
+    verse = [f"{word} البحر والسفن البعيدة والمدينة،" for word in ("رأيت", "سمعت", "ذكرت", "نسيت", "تركت")]
+    assert told_of(verse, ratio=0.5)[0] in verse
+    assert len(told_of(verse, ratio=0.6)) > 1
+
+
+def test_no_balance_brings_a_row_of_a_table_back():
+    row = "| الميناء | رسوم | عقوبات على السفن |"
+    source, paragraphs = article(*STORY, row)
+    found = candidates(paragraphs, source)
+    of = [LABELS[0] if one.text == row else LABELS[1] for one in found]
+    shares = {label: 0.5 if label in LABELS[:2] else 0.0 for label in LABELS}
+    config = dataclasses.replace(CONFIG, balance=0.1, foreign_paragraphs=99)
+    told = summarize(found, None, config, Sides(of, shares)).sentences
+    assert row not in [one.text for one in told]
 
 
 def test_distance_is_total_variation():

@@ -78,12 +78,12 @@ def test_in_a_long_text_a_word_here_and_there_is_no_kin():
 @settings(max_examples=40)
 @given(ARTICLES, st.sampled_from([None, "الحكومة تعلن خطة جديدة"]), st.floats(-1, 2))
 def test_laws(lines, title, below):
-    found = told(lines, title, foreign_below=below, foreign_words=20)
+    found = told(lines, title, foreign_kinship=below, foreign_words=20)
     assert all(len(line.split()) <= 20 for line in found)
     source, paragraphs = article(*lines)
     every = [one.paragraph for one in candidates(paragraphs, source)]
     assert 2 * sum(lines[one] in found for one in every) < max(len(every), 1) or len(set(lines)) < len(lines)
-    assert told(lines, title, foreign_below=-9.0) == []
+    assert told(lines, title, foreign_kinship=-9.0) == []
     assert told(lines, title, foreign_paragraphs=99) == []
 
 

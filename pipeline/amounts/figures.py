@@ -46,6 +46,8 @@ def _number(here: Cursor) -> str | None:
         if _percent_ahead(here):  # «بالمئة» is no hundred
             break
         sure = said or _numeral(here, 1) or here.units(1) or here.means("scale") != "1000"
+        if not said and _latin(here):  # «فيلم Million Dollar Baby» is no sum
+            sure = False
         scale = here.takes("scale") if sure else None
         if scale is not None:
             total, current, said = total + (current or 1) * Decimal(scale), None, said + 1
@@ -73,6 +75,10 @@ def _joins(here: Cursor, *, after_scale: bool) -> bool:
         return False
     ahead = here.tokens[here.at + 1] if here.at + 1 < len(here.tokens) else None
     return ahead is not None and _numeral(here, 1) and (after_scale or ahead.kind == "word")
+
+
+def _latin(here: Cursor) -> bool:
+    return here.at < len(here.tokens) and here.tokens[here.at].text.isascii()
 
 
 def _percent_ahead(here: Cursor) -> bool:

@@ -15,8 +15,11 @@ from pipeline.text import letters
 
 _DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
-# «الحرارة -5 درجات»: no end of a range, and no aside that another dash closes.
-_MINUS = r"(?:(?<=[\u0620-\u064a][ \u00a0])[-−](?=\d)(?![^\n]{0,200}?[^\s\d][-–](?:[\s،.,؛]|$)))?"
+# «الحرارة -5 درجات», «إلى -2.5%»: of degrees and percentages alone, since «السبت -15 مارس» is a day; and no
+# aside that another dash closes.
+_MEASURED = r"\d+(?:[.٫,]\d+)?\s?(?:[%٪]|درج|مئوي|بالم|في الم)"
+_ASIDE = r"[^\n]{0,200}?[^\s\d][-–](?:[\s،.,؛]|$)"
+_MINUS = rf"(?:(?<=[\u0620-\u064a][ \u00a0])[-−](?={_MEASURED})(?!{_ASIDE}))?"
 _PLAIN = r"\d+ر\d+|\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?"
 _NUMBER = rf"(?P<number>{_MINUS}(?:{_PLAIN}))"
 _TOKEN = re.compile(

@@ -57,8 +57,9 @@ def lede(summary: Sequence[Cited], head: Cited | None) -> Cited | None:
 
 def figures(found: Findings, cite: Cite) -> Iterator[Figures]:
     """Every sentence of this story that holds a figure or a date, with each of them."""
+    others = set(found.summary.foreign)
     for sentence in found.sentences:
-        if sentence in found.summary.foreign:
+        if sentence in others:
             continue
         paragraph = found.paragraphs[sentence.paragraph]
         form, offsets = letters.display_map(found.article.text[sentence.start : sentence.end])

@@ -179,7 +179,7 @@ class SummarizeConfig(Checked):
     redundancy: float = within(0)
     leaning: float = within(0)
     balance: float = within(0, 1)
-    foreign_below: float = within(-9, 9)
+    foreign_kinship: float = within(-9, 9)
     foreign_words: int = within(1)
     foreign_paragraphs: int = within(3)
 

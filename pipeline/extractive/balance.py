@@ -125,7 +125,7 @@ def _leaving(
 
 def _entering(choice: Choice, taken: Flags, which: NDArray[np.int64], gap: Floats) -> list[list[int]]:
     """Sentences of stances that have too little, each with what it leans on; the most worth first."""
-    may = choice.own & ~choice.repeats
+    may = choice.own & ~choice.repeats & np.isfinite(choice.worth)
     rows = np.flatnonzero(~taken & may & (gap[which] < 0)).tolist()
     units = [one for row in rows if (one := unit(row, choice.support, taken)) and may[one].all()]
     units.sort(key=lambda rows: (-float(choice.worth[rows].mean()), rows))

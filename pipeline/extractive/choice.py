@@ -24,7 +24,7 @@ from pipeline.text import letters
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
-_OPEN_END = re.compile(r"[،,؛;][\"'»”’)\]}\s]*\Z")
+_OPEN_END = re.compile(r"[،,][\"'»”’)\]}\s]*\Z")
 _ROW = re.compile(r"\|.*\|", re.DOTALL)
 
 
@@ -76,12 +76,13 @@ def choose(
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
     worth[repeated] = -np.inf
-    scraps = _scraps(texts)
+    scraps = _scraps(texts, words)
     if np.isfinite(worth[~scraps]).any():
         worth[scraps] = -np.inf
-    if not before and len(rows) and not leans[rows[0]]:
-        worth[rows[0]] += config.lede
-    support = openings.supports(leans, own)
+    lede = np.flatnonzero(own & ~scraps)[:1]
+    if not before and not leans[lede].any():
+        worth[lede] += config.lede
+    support = openings.supports(leans, own & ~scraps)
     taken = np.zeros(len(texts), dtype=bool)
     said = np.zeros(len(texts))  # how like what is in already
     while True:
@@ -96,9 +97,13 @@ def choose(
     return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
 
 
-def _scraps(texts: Sequence[str]) -> Flags:
-    """What is no sentence by itself: it ends on a comma («السيدات والسادة،»), or is a row of a table."""
-    return np.array([bool(_OPEN_END.search(text) or _ROW.fullmatch(text)) for text in texts], dtype=bool)
+def _scraps(texts: Sequence[str], words: Rows) -> Flags:
+    """What is no sentence by itself: it ends on a comma («السيدات والسادة،»), or is a row of a table.
+
+    Where such lines hold a third of the words they are the text, verse or a list: then there are none.
+    """
+    found = np.array([bool(_OPEN_END.search(text) or _ROW.fullmatch(text)) for text in texts], dtype=bool)
+    return found if 3 * words[found].sum() < words.sum() else np.zeros_like(found)
 
 
 def repeats(texts: Sequence[str], own: Flags) -> Flags:

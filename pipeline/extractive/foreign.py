@@ -16,6 +16,7 @@ each standard deviation of likeness to the rest, and 0.1 for each word that it s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -58,7 +59,7 @@ def foreign(
     """Which sentences stand in a paragraph of another story. Shape (sentences,).
 
     A short paragraph (`foreign_words`) that does not go on from the one before, and whose kinship is under
-    `foreign_below`. Where half of the sentences or more would be foreign, none is.
+    `foreign_kinship`. Where half of the sentences or more would be foreign, none is.
 
     Args:
         texts: Of the sentences.
@@ -75,8 +76,8 @@ def foreign(
         return far
     said = [content(text) for text in texts]
     named = content(title or "")
-    below = config.foreign_below - (0.0 if named else TITLE)
-    stretches = _stretches(words)
+    below = config.foreign_kinship - (0.0 if named else TITLE)
+    stretches = [(rows, Counter(word for row in rows for word in said[row])) for rows in _stretches(words)]
     for number in numbers:
         own = np.flatnonzero(paragraphs == number)
         mine = set().union(*(said[row] for row in own))
@@ -84,9 +85,9 @@ def foreign(
             continue
         if leans[own[0]] or _goes_on(texts[own[0]]):
             continue
-        rest = paragraphs != number
-        near = float(alike[np.ix_(own, np.flatnonzero(rest))].mean())
-        kin = _shared(mine, named, said, stretches, rest) + LIKENESS * near
+        rest = np.flatnonzero(paragraphs != number)
+        near = float(alike[np.ix_(own, rest)].mean())
+        kin = _shared(mine, named, [said[row] for row in own], own, stretches) + LIKENESS * near
         far[own] = kin + TITLE * min(len(mine & named), TITLE_MOST) < below
     return far if 2 * far.sum() < len(far) else np.zeros_like(far)
 
@@ -116,11 +117,27 @@ def _stretches(words: NDArray[np.int64]) -> list[range]:
 
 
 def _shared(
-    mine: set[str], named: set[str], said: Sequence[set[str]], stretches: Sequence[range], rest: Flags
+    mine: set[str],
+    named: set[str],
+    said: Sequence[set[str]],
+    own: NDArray[np.int64],
+    stretches: Sequence[tuple[range, Counter[str]]],
 ) -> float:
-    """The largest share of a paragraph's words that the title and one stretch of the rest say, 0 to 1."""
-    told = (named.union(*(said[row] for row in rows if rest[row])) for rows in stretches)
-    return max(len(mine & one) for one in told) / len(mine)
+    """The largest share of a paragraph's words that the title and one stretch of the rest say, 0 to 1.
+
+    Args:
+        mine: The paragraph's words.
+        named: The title's.
+        said: Of each of the paragraph's own sentences.
+        own: Their rows.
+        stretches: Rows of the article, and in how many of their sentences each word stands.
+    """
+    most = 0
+    for rows, counts in stretches:
+        inside = [words for row, words in zip(own.tolist(), said, strict=True) if row in rows]
+        told = sum(word in named or counts[word] > sum(word in one for one in inside) for word in mine)
+        most = max(most, told)
+    return most / len(mine)
 
 
 def _goes_on(text: str) -> bool:
