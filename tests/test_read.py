@@ -24,6 +24,7 @@ from pipeline.frame import WARNINGS
 from pipeline.read import read
 from pipeline.read.broken import APART, GLUED, LOST, MOJIBAKE, REVERSED, SHAPES, broken
 from pipeline.read.decode import decode
+from pipeline.read.html import _seen, _tree
 from pipeline.records import Article, Fault
 from tests.pdfs import locked, pdf
 
@@ -206,21 +207,63 @@ HIDES = [
 ]
 
 
+SECRET = "كلام مخفي لا يراه قارئ الصفحة ولا يجوز أن ينسب إلى المقال. "
+
+
+@pytest.mark.parametrize("times", [1, 20, 200], ids="{} times".format)  # up to thirty times what is seen
 @pytest.mark.parametrize("hide", HIDES)
 @pytest.mark.parametrize("article", ["<article><h1>عنوان</h1>{}</article>", "{}"])
-def test_what_a_page_hides_is_not_read(put, hide: str, article: str) -> None:
-    secret = "كلام مخفي لا يراه قارئ الصفحة ولا يجوز أن ينسب إلى المقال."
-    body = f"<p>{LINE * 2}</p>{hide.format(secret)} ثم نص<p>{LINE * 3}</p>"
-    read_ = one(put("x.html", page(article.format(body)))).text
-    assert "مخفي" not in read_
-    assert LINE * 2 in read_
-    assert LINE * 3 in read_
+def test_what_a_page_hides_is_not_read(put, hide: str, article: str, times: int) -> None:
+    body = f"<p>{LINE * 2}</p>{hide.format(SECRET * times)} ثم نص<p>{LINE * 3}</p>"
+    read_ = one(put("x.html", page(article.format(body))))
+    assert "مخفي" not in read_.text
+    assert LINE * 2 in read_.text
+    assert LINE * 3 in read_.text
+    assert read_.warnings == ()
 
 
-def test_an_article_that_a_script_will_show_is_read_although_it_is_hidden(put) -> None:
+def test_what_stands_behind_the_hidden_stays_and_is_not_joined_anew_each_time() -> None:
+    text = page("<p>أول" + "<b hidden>س</b>تال" * 50 + "<unseen>اسم غريب</unseen></p>")
+    tree = _tree(text)
+    assert "أول" + "تال" * 50 + "<unseen>اسم غريب</unseen></p>" in _seen(tree, text)
+    assert tree.xpath("count(//p/text())") == 51  # nodes
+
+
+@pytest.mark.parametrize("hide", ["<div hidden>{}</div>", '<article style="display:none">{}</article>'])
+def test_an_article_that_a_script_will_show_is_read_although_it_is_hidden_and_told(put, hide: str) -> None:
     body = f"<h1>عنوان</h1><p>{LINE * 2}</p><p>{LINE * 3}</p>"
-    for whole in (f"<div hidden>{body}</div>", f'<article style="display:none">{body}</article>'):
-        assert LINE * 3 in one(put("x.html", page(f"<p>الرئيسية</p>{whole}"))).text
+    article = one(put("x.html", page(f"<p>الرئيسية</p>{hide.format(body)}")))
+    assert LINE * 3 in article.text
+    assert article.warnings == (WARNINGS["page_hidden"],)
+
+
+def test_hidden_text_that_is_no_longer_than_a_short_seen_one_is_not_read(put) -> None:
+    article = one(put("x.html", page(f"<p>{LINE}</p><p hidden>{SECRET}</p>")))
+    assert (article.text, article.warnings) == (LINE, ())
+
+
+def test_the_only_text_is_read_where_nobody_finds_an_article_and_told(
+    put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trafilatura.extract", lambda *_, **__: None)
+    article = one(put("x.html", page(f"<p hidden>{LINE}</p>")))
+    assert (article.text, article.warnings) == (LINE, (WARNINGS["no_main"], WARNINGS["page_hidden"]))
+    article = one(put("y.html", page(f"<p>{LINE}</p><p hidden>{SECRET * 9}</p>")))
+    assert article.warnings == (WARNINGS["no_main"],)
+
+
+def test_the_article_is_looked_for_once_and_in_the_hidden_text_once(
+    put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import trafilatura
+
+    extract, asked = trafilatura.extract, []
+    monkeypatch.setattr("trafilatura.extract", lambda text, **kw: asked.append(text) or extract(text, **kw))
+    one(put("x.html", page(f"<article><p>{LINE * 5}</p><p hidden>{SECRET * 20}</p></article>")))
+    assert len(asked) == 1
+    asked.clear()
+    one(put("y.html", page(f"<p>الرئيسية</p><div hidden><p>{LINE * 5}</p></div>")))
+    assert len(asked) == 2
 
 
 def test_names_do_not_tell_the_format(put) -> None:
@@ -347,17 +390,29 @@ def run(text: str, properties: str = "") -> str:
     return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-def typed(*runs: str) -> bytes:
-    """A docx of one paragraph, with a character style that hides."""
+STYLES = [  # what each says, and each is based on the one before; "Again" and "Round" on one another
+    ("{}", True), ("{} Two", None), ("{} Three", None), ("{} Open", False), ("{} Open Two", None),
+    ("{} Round", None), ("{} Again", None),
+]  # fmt: skip
+
+
+def typed(*runs: str, style: str = "") -> bytes:
+    """A docx of one paragraph of a style, with styles of characters and paragraphs that hide."""
     from docx import Document
     from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml import parse_xml
 
     document = Document()
-    style = document.styles.add_style("Secret", WD_STYLE_TYPE.CHARACTER)
-    style.font.hidden = True
+    for kind, made in (("Secret", WD_STYLE_TYPE.CHARACTER), ("Note", WD_STYLE_TYPE.PARAGRAPH)):
+        before = None
+        for name, hides in STYLES:
+            new = document.styles.add_style(name.format(kind), made)
+            new.font.hidden, new.base_style = hides, before
+            before = new
+        document.styles[f"{kind} Round"].base_style = document.styles[f"{kind} Again"]
     spaces = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-    document.element.body.insert(0, parse_xml(f"<w:p {spaces}>{''.join(runs)}</w:p>"))
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    document.element.body.insert(0, parse_xml(f"<w:p {spaces}>{properties}{''.join(runs)}</w:p>"))
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
@@ -374,6 +429,50 @@ def test_what_word_hides_is_not_read_and_told(put) -> None:
     )
     article = one(put("y.docx", typed(run(LINE), *shown)))
     assert (article.text, article.warnings) == (f"{LINE} أ ب", ())
+
+
+@pytest.mark.parametrize(
+    ("style", "properties", "reads"),
+    [
+        ("Note", "", False),
+        ("NoteTwo", "", False),  # based on a hidden one
+        ("NoteThree", "", False),
+        ("NoteOpen", "", True),  # takes it back
+        ("NoteOpenTwo", "", True),
+        ("NoteRound", "", True),  # based on itself, through another
+        ("NoteAgain", "", True),
+        ("Unknown", "", True),
+        ("", '<w:rStyle w:val="SecretThree"/>', False),
+        ("", '<w:rStyle w:val="SecretOpenTwo"/>', True),
+        ("", '<w:rStyle w:val="SecretRound"/>', True),
+        ("Note", '<w:rStyle w:val="SecretRound"/>', False),  # the run's style is silent
+        ("NoteThree", '<w:vanish w:val="0"/>', True),
+        ("NoteOpen", "<w:vanish/>", False),
+        ("NoteOpen", '<w:rStyle w:val="Secret"/>', False),
+        ("Note", '<w:rStyle w:val="SecretTwo"/>', True),  # ECMA-376 17.7.3: twice on is off
+        ("Note", '<w:rStyle w:val="Secret"/><w:vanish/>', False),
+    ],
+)
+def test_what_a_style_of_word_hides_is_not_read_and_told(
+    put, style: str, properties: str, reads: bool
+) -> None:
+    shown = run(LINE, '<w:vanish w:val="0"/>')
+    article = one(put("x.docx", typed(shown, run(" سر", properties), style=style)))
+    assert article.text == (f"{LINE} سر" if reads else LINE)
+    assert article.warnings == (() if reads else (WARNINGS["word_hidden"],))
+
+
+def test_a_paragraph_without_a_style_is_of_the_default_one(put) -> None:
+    from docx import Document
+
+    document = Document()
+    document.styles["Normal"].font.hidden = True
+    document.add_paragraph("سر")
+    document.add_paragraph().add_run(LINE).font.hidden = False
+    document.add_paragraph("سر", style="Heading 1")  # based on it
+    document.save(str(path := put("x.docx", b"")))
+    article = one(path)
+    assert (article.text.strip(), article.warnings) == (LINE, (WARNINGS["word_hidden"],))
 
 
 def test_notes_and_changes_of_a_word_file_are_told(put) -> None:

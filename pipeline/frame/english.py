@@ -146,6 +146,8 @@ WARNINGS = {
     "lost": "The text holds broken or unknown letters (such as �); check the original where they stand.",
     "no_main": "No article was found on the web page, so all its visible text was taken; menus and links "
     "may be mixed in.",
+    "page_hidden": "The web page hides its article and shows hardly any text, so the hidden text was read; "
+    "check the original.",
     "pictures": "Pages of the PDF are pictures without text and were not read: {pages}.",
     "word_notes": "The Word file has notes that were not read ({count}); check them in the original.",
     "word_changes": "The Word file has tracked changes that nobody accepted yet; it was read as if all were.",

@@ -57,7 +57,7 @@ def _open(data: bytes) -> Parts:
 
     document = Document(io.BytesIO(data))
     body = document.element.body
-    styles = {one.get(WORD + "styleId") for one in document.styles.element if _vanishes(one)}
+    styles = _hiding(document.styles.element)
     hidden = [run for run in body.iter(WORD + "r") if _hidden(run, styles)]
     shown = set(body.iter(WORD + "r")).difference(hidden)
     lines = [_text(paragraph, shown) for paragraph in _paragraphs(body)]
@@ -66,18 +66,53 @@ def _open(data: bytes) -> Parts:
     return Parts("\n".join(lines), MEDIA_TYPE, title=title, warnings=warnings)
 
 
-def _vanishes(node: Any) -> bool:
-    """Whether the properties of a run or a style hide its text."""
+def _vanishes(node: Any) -> bool | None:
+    """Whether the properties of a run or a style hide its text; None where they do not say."""
     switch = node.find(f"{WORD}rPr/{WORD}vanish")
-    return switch is not None and switch.get(WORD + "val", "1") not in OFF
+    return None if switch is None else switch.get(WORD + "val", "1") not in OFF
+
+
+def _hiding(styles: Any) -> set[str | None]:
+    """The styles that hide their text; None among them stands for a paragraph that names no style.
+
+    A style that does not say it is as the one that it is based on.
+    """
+    known: dict[str | None, bool | None] = {}
+    above: dict[str | None, str | None] = {}
+    default = None
+    for style in styles.iterchildren(WORD + "style"):
+        name = style.get(WORD + "styleId", "")
+        known[name], above[name] = _vanishes(style), _named(style, "basedOn")
+        if style.get(WORD + "type") == "paragraph" and style.get(WORD + "default", "0") not in OFF:
+            default = name
+    for name in above:
+        base, chain = name, set[str | None]()
+        while base in above and known[base] is None and base not in chain:  # damaged files go in a circle
+            chain.add(base)
+            base = above[base]
+        known |= dict.fromkeys(chain, known.get(base) or False)
+    known[None] = known.get(default)
+    return {name for name, hides in known.items() if hides}
 
 
 def _hidden(run: Any, styles: set[str | None]) -> bool:
-    """Whether Word hides a run: by itself, or by its style."""
-    if run.find(f"{WORD}rPr/{WORD}vanish") is not None:
-        return _vanishes(run)
-    style = run.find(f"{WORD}rPr/{WORD}rStyle")
-    return style is not None and style.get(WORD + "val") in styles
+    """Whether Word hides a run: by itself; or else by its style or its paragraph's, and not by both.
+
+    Source: ECMA-376 part 1, 17.7.3: styles of two levels that both switch a property on switch it off.
+    """
+    itself = _vanishes(run)
+    if itself is not None:
+        return itself
+    paragraph = next(run.iterancestors(WORD + "p"), None)
+    around = paragraph is not None and _named(paragraph, f"pPr/{WORD}pStyle") in styles
+    style = _named(run, f"rPr/{WORD}rStyle")
+    return around != (style is not None and style in styles)
+
+
+def _named(node: Any, path: str) -> str | None:
+    """The style that a node names."""
+    found = node.find(WORD + path)
+    return None if found is None else found.get(WORD + "val")
 
 
 def _wording(run: Any) -> str:

@@ -4,7 +4,8 @@ In:   the decoded text of a web page.
 Out:  its main text and its title.
 Not:  share bars and "read also" lines that sit inside the article (clean.py gives them a role).
 Why:  menus, comments and scripts are most of a page; trafilatura is measured on leaving them out.
-      Where it finds no article, all visible text is better than nothing, and the brief says so.
+      Where it finds no article, all visible text is better than nothing, and the brief says so. So it does
+      where the page hides its whole article, as many do until a script shows it.
 
 A page that is out of measure (thousands of levels or attributes) never reaches a parser whose work
 grows with their square: the plain way reads it in one pass.
@@ -32,6 +33,7 @@ OPEN = {"p", "li", "br", "img", "td", "th", "tr", "tbody", "dt", "dd", "option",
 MOST_ELEMENTS = 200_000  # tags of a page that trafilatura is given; it takes about 5 seconds for them
 MOST_ATTRIBUTES = 1000  # of one tag; libxml2 compares each with each
 DEEPEST = 200  # levels; libxml2 gives up soon after, and loses what is left
+HARDLY = 200  # characters; a page that shows fewer hides its article, if it hides more than it shows
 # What the page itself keeps from its reader; what scripts and style sheets hide cannot be known here.
 UNSEEN = (
     "//*[@hidden and @hidden != 'until-found'] | //template"
@@ -60,15 +62,17 @@ def html(text: str, where: str, encoding: str) -> Parts:
     title = None if tree is None else _title(tree)
     seen = text if tree is None else _seen(tree, text)
     main = "" if tree is None else _main(seen)
-    if seen is not text and 2 * len(main) < len(_main(text)):
-        seen = text  # the article itself is hidden until a script shows it
-        main = _main(text)
+    told: tuple[str, ...] = ()
+    if seen is not text and len(main) < HARDLY and 2 * len(main) < len(whole := _main(text)):
+        main, told = whole, (WARNINGS["page_hidden"],)
     if main:
-        return Parts(main, "text/html", encoding, title)
-    visible = _visible(seen) or _visible(text)
+        return Parts(main, "text/html", encoding, title, warnings=told)
+    visible, told = _visible(seen), (WARNINGS["no_main"],)
+    if not visible and seen is not text:
+        visible, told = _visible(text), (*told, WARNINGS["page_hidden"])
     if not visible:
         raise unreadable(where, "html without any text", "Open it in a browser and save its text as .txt.")
-    return Parts(visible, "text/html", encoding, title, warnings=(WARNINGS["no_main"],))
+    return Parts(visible, "text/html", encoding, title, warnings=told)
 
 
 def _shown(text: str, hiding: set[str]) -> Iterator[tuple[str, re.Match[str] | None]]:
@@ -123,12 +127,10 @@ def _seen(tree: Any, text: str) -> str:
 
     hidden = [one for one in tree.xpath(UNSEEN) if one.getparent() is not None]
     for one in hidden:
-        before, above = one.getprevious(), one.getparent()
-        if before is not None:
-            before.tail = (before.tail or "") + (one.tail or "")
-        else:
-            above.text = (above.text or "") + (one.tail or "")
-        above.remove(one)
+        one.tag = "{mujaz}unseen"  # no page has such a name
+    # Text behind a hidden element stays a node of its own: joined to what stands before it, each time
+    # anew, many of them take the square of their number; and so they do in trafilatura, left as empty tags.
+    etree.strip_elements(tree, "{mujaz}unseen", with_tail=False)
     return etree.tostring(tree, encoding="unicode", method="html") if hidden else text
 
 
