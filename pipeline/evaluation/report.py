@@ -29,7 +29,7 @@ def report(
         model: The name of the model folder.
         held: Floors that hold, in words.
         figures: File names of pictures that stand beside the page.
-        aside: Floors that look held and are not, in words.
+        aside: Floors that could not be checked, in words.
     """
     scores = found.scores
     parts = [
@@ -50,7 +50,7 @@ def report(
     if held:
         parts.append("## Floors\n\n" + "\n".join(f"- {line}" for line in held))
     if aside:
-        parts.append("## Floors that were not held against\n\n" + "\n".join(f"- {line}" for line in aside))
+        parts.append("## Floors that this run could not check\n\n" + "\n".join(f"- {line}" for line in aside))
     if found.notes:
         parts.append("## Notes\n\n" + "\n".join(f"- {line}" for line in found.notes))
     return "\n\n".join(parts) + "\n"
