@@ -52,7 +52,7 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     folder.save(output, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = calibrated(config, parts, settings)
+    found = calibrated(output, config, parts, settings)
     folder.save(output, found["settings"])
     members = [_member(place, made) for place, made in zip(places, facts, strict=True)]
     alone = ", ".join(f"{member['macro_f1']:.4f}" for member in members)

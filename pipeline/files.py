@@ -79,7 +79,7 @@ def _take(fcntl: Any, handle: int, place: Path) -> None:
     except BlockingIOError as error:
         raise OutputError(
             expected="a folder that no other run writes into",
-            got="one that a running training has",
+            got="one that a running job has",
             where=str(place),
             do="Choose another output=, or wait until that run has ended.",
         ) from error

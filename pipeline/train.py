@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,6 +39,8 @@ from pipeline.training.sweep import flat
 
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise
+MADE = "model"  # in the checkpoint: the model folder until it is whole
+LAST = (folder.SETTINGS, "metrics.json")  # without which a folder is no model, and no member of a sweep
 
 
 def train(
@@ -65,15 +68,28 @@ def train(
         history = _fit(config, parts, settings, tracker=tracker, say=say, team=team)
         if not team.first:
             return output
-        found = _finish(config, parts, settings)
+        made = output / CHECKPOINT / MADE
+        found = _finish(made, config, parts, settings)
         tracker.end({name: found["scores"][name] for name in record.FINAL})
-    card.write(output, config, parts, settings=found["settings"], scores=found["scores"], history=history)
+    card.write(made, config, parts, settings=found["settings"], scores=found["scores"], history=history)
     record.curves(output, history, say)
     if past:
-        changes.write(output, parts, open_model(output, config.runtime), past)
-    for made in (CHECKPOINT, ENCODER):
-        shutil.rmtree(output / made, ignore_errors=True)
+        changes.write(made, parts, open_model(made, config.runtime), past)
+    _place(made, output)
+    for work in (CHECKPOINT, ENCODER):
+        shutil.rmtree(output / work, ignore_errors=True)
     return output
+
+
+def _place(made: Path, output: Path) -> None:
+    """Put a whole model folder where it was asked for, by renaming alone: whoever cuts a run before leaves
+    the model that stood there.
+    """
+    for one in sorted(made.rglob("*"), key=lambda one: (one.name in LAST, one)):
+        if one.is_file():
+            target = output / one.relative_to(made)
+            files.folder(target.parent)
+            os.replace(one, target)
 
 
 def _tracker(config: TrainJob, output: Path, team: Team) -> track.Tracker:
@@ -84,14 +100,13 @@ def _tracker(config: TrainJob, output: Path, team: Team) -> track.Tracker:
     return track.tracker(config.tracker, config.output, events, flat(config))
 
 
-def _finish(config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+def _finish(made: Path, config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
     """Export what was trained, calibrate it, and give its settings and scores."""
-    output = Path(config.output)
-    folder.save(output, settings)
+    folder.save(made, settings)
     if config.runtime.name != "torch":  # which reads the weights as they are
-        export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = calibrated(config, parts, settings)
-    folder.save(output, found["settings"])
+        export.export(made, config.runtime, [example.text for example in parts.validation[:64]])
+    found = calibrated(made, config, parts, settings)
+    folder.save(made, found["settings"])
     return found
 
 
@@ -104,8 +119,8 @@ def _past(config: TrainJob) -> Model | None:
 
 
 def _prepare(config: TrainJob, output: Path) -> None:
-    """The base encoder, and the tokenizer as it ships: beside the checkpoint, so that a run that is cut
-    leaves the model that stood in the folder before as it was.
+    """The base encoder, and the tokenizer as it ships, beside the checkpoint: the model that stood in the
+    folder before stays as it was until `_place`.
     """
     base = source.prepare(config.encoder, output / ENCODER)
     read = files.folder(output / CHECKPOINT) / folder.TOKENIZER
@@ -142,7 +157,7 @@ def _fit(
     say: Callable[[str], None],
     team: Team,
 ) -> loop.History:
-    """Train the network, and write its weights as they ship."""
+    """Train the network, and write its weights as they ship, beside the checkpoint."""
     output = Path(config.output)
     base = Path(config.encoder.path) if config.encoder.path else output / ENCODER
     names = [label.name for label in settings.labels]
@@ -180,8 +195,10 @@ def _fit(
         built, epoch_data, held, truth, run, contrast=config.contrast, resume=config.resume, say=say
     )
     if team.first:
-        shutil.copyfile(output / CHECKPOINT / folder.TOKENIZER, output / folder.TOKENIZER)
-        network.save(built, output / folder.WEIGHTS, half=True)
+        made = output / CHECKPOINT / MADE
+        shutil.rmtree(made, ignore_errors=True)  # of a run that was cut
+        network.save(built, made / folder.WEIGHTS, half=True)
+        shutil.copyfile(output / CHECKPOINT / folder.TOKENIZER, made / folder.TOKENIZER)
     return history
 
 
@@ -211,13 +228,13 @@ def indices(examples: Sequence[Example], names: Sequence[str]) -> NDArray[np.int
     return np.array([names.index(example.label) for example in examples], dtype=np.int64)
 
 
-def calibrated(config: TrainJob | AverageJob, parts: Parts, settings: Settings) -> dict[str, Any]:
+def calibrated(made: Path, config: TrainJob | AverageJob, parts: Parts, settings: Settings) -> dict[str, Any]:
     """Offsets, temperature and thresholds, from what the exported model says of the validation part.
 
     The graph that ships is calibrated, not the float network: their logits differ a little.
     """
     names = [label.name for label in settings.labels]
-    model = open_model(config.output, config.runtime)
+    model = open_model(made, config.runtime)
     held = parts.validation
     readings = model.read([example.text for example in held], [example.title for example in held])
     logits = np.stack([reading.logits for reading in readings])

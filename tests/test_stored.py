@@ -161,6 +161,13 @@ def test_floors_go_by_the_labels_file_and_its_split(asked, desk, tmp_path):
     assert "calibration error of 0.0 or less" in asked(tmp_path / "out", ceiling).err
 
 
+def test_floors_that_could_not_be_checked_do_not_stand_among_those_that_hold(asked, desk, tmp_path):
+    asked(tmp_path / "out", "floors=[{sha256: abc, name: old, data: labels.jsonl, accuracy: 0.0}]")
+    page = (tmp_path / "out" / "report.md").read_text("utf-8")
+    assert "## Floors\n" not in page
+    assert "could not check\n\n- labels.jsonl, split validation: not the bytes that the floors of old" in page
+
+
 SHIPPED = ROOT / "models/stance/predictions/validation.jsonl"
 
 

@@ -362,16 +362,18 @@ def test_labels_of_one_s_own_go_the_whole_way_with_no_code(mujaz, tiny, labelled
     assert "مؤيد" in (tmp_path / "briefs" / "خبر.html").read_text("utf-8")
 
 
-def test_a_run_that_is_cut_leaves_the_model_that_stood_there(mujaz, tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", ["loop.fit", "card.write"])  # while it learns; with all made but the card
+def test_a_run_that_is_cut_leaves_the_model_that_stood_there(mujaz, tmp_path, monkeypatch, place):
     source, model = trainings.spreadsheet(tmp_path / "rows.csv"), tmp_path / "model"
     assert mujaz(*trainings.words(model, source)).status == 0
-    shipped = ("tokenizer.json", "stance.json", "metrics.json", "weights/model.safetensors")
+    shipped = ("tokenizer.json", "stance.json", "metrics.json", "README.md", "weights/model.safetensors")
+    assert json.loads((model / "stance.json").read_text("utf-8"))["temperature"] != 1
     had = {name: (model / name).read_bytes() for name in shipped}
 
     def cut(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipeline.training.loop.fit", cut)
+    monkeypatch.setattr(f"pipeline.training.{place}", cut)
     with contextlib.suppress(KeyboardInterrupt):
         mujaz(*trainings.words(model, source), "encoder.fold=true")
     assert (model / "checkpoint" / "tokenizer.json").read_bytes() != had["tokenizer.json"]  # it had begun

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from omegaconf import DictConfig
 
 MULTIRUN = ("-m", "--multirun")
+VALUED = (  # Hydra's flags whose next word is their value, whatever it looks like
+    *("--config-dir", "-cd", "--config-path", "-cp", "--config-name", "-cn"),
+    *("--cfg", "-c", "--package", "-p"),
+)
 
 
 def launch(job: str, words: list[str]) -> int:
@@ -121,7 +125,8 @@ def _parted(words: list[str]) -> tuple[list[str], list[str]]:
     flags: list[str] = []
     rest: list[str] = []
     for before, word in zip(["", *words], words, strict=False):
-        value = before.startswith("-") and "=" not in before + word and not word.startswith("~")
+        loose = before.startswith("-") and "=" not in before + word and not word.startswith("~")
+        value = before in VALUED or loose
         (flags if word.startswith("-") or value else rest).append(word)
     return flags, rest
 

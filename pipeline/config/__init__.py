@@ -7,11 +7,9 @@ Why:  a typo or a value out of range is told before an article is read.
 """
 
 from pipeline.config.checked import Checked, among, within
+from pipeline.config.data import ColumnsConfig, CorrectionsConfig, DataConfig, LabelConfig
 from pipeline.config.jobs import (
     JOBS,
-    AuditGates,
-    AuditJob,
-    AverageJob,
     BenchmarkData,
     BenchmarkJob,
     BriefJob,
@@ -19,15 +17,20 @@ from pipeline.config.jobs import (
     CleanJob,
     DedupeJob,
     EncoderJob,
-    EvaluateJob,
     ExportJob,
     JoinJob,
-    PretrainJob,
     SummarizeJob,
-    TeachJob,
-    TrainJob,
     VerifyJob,
     register,
+)
+from pipeline.config.models import (
+    AuditGates,
+    AuditJob,
+    AverageJob,
+    EvaluateJob,
+    PretrainJob,
+    TeachJob,
+    TrainJob,
 )
 from pipeline.config.rooms import (
     ClassifyConfig,
@@ -45,14 +48,10 @@ from pipeline.config.rooms import (
 )
 from pipeline.config.training import (
     CalibrateConfig,
-    ColumnsConfig,
     ContrastConfig,
-    CorrectionsConfig,
     CrossedConfig,
-    DataConfig,
     DistillationConfig,
     Floor,
-    LabelConfig,
     LoraConfig,
     LossConfig,
     PosturesConfig,

@@ -1,10 +1,12 @@
-"""The schemas of the jobs: one class a page configs/JOB.yaml, and how Hydra learns of them."""
+"""The schemas of the other jobs: one class a page configs/JOB.yaml, and how Hydra learns of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from pipeline.config.checked import MOST_SEED, Checked, among, within
+from pipeline.config.data import ColumnsConfig
+from pipeline.config.models import AuditJob, AverageJob, EvaluateJob, PretrainJob, TeachJob, TrainJob
 from pipeline.config.rooms import (
     ClassifyConfig,
     CleanConfig,
@@ -17,19 +19,8 @@ from pipeline.config.rooms import (
     SummarizeConfig,
 )
 from pipeline.config.training import (
-    CalibrateConfig,
-    ColumnsConfig,
-    ContrastConfig,
-    CrossedConfig,
-    DataConfig,
-    Floor,
     LossConfig,
-    PosturesConfig,
-    PretrainConfig,
-    RatchetConfig,
     ScheduleConfig,
-    SearchConfig,
-    TrackerConfig,
     TrainerConfig,
 )
 
@@ -147,115 +138,6 @@ class BenchmarkJob(Checked):
     trainer: TrainerConfig
     loss: LossConfig
     schedule: ScheduleConfig
-
-
-@dataclass(kw_only=True)
-class TrainJob(Checked):
-    """mujaz train."""
-
-    output: str
-    resume: bool
-    seed: int = within(0, MOST_SEED)
-    encoder: EncoderConfig
-    data: DataConfig
-    trainer: TrainerConfig
-    contrast: ContrastConfig
-    loss: LossConfig
-    schedule: ScheduleConfig
-    calibrate: CalibrateConfig
-    runtime: RuntimeConfig
-    tracker: TrackerConfig
-    search: SearchConfig | None
-
-
-@dataclass(kw_only=True)
-class PretrainJob(Checked):
-    """mujaz pretrain."""
-
-    input: str
-    output: str
-    resume: bool
-    seed: int = within(0, MOST_SEED)
-    encoder: EncoderConfig
-    pretrain: PretrainConfig
-
-
-@dataclass(kw_only=True)
-class TeachJob(Checked):
-    """mujaz teach."""
-
-    input: str
-    output: str
-    models: list[str]
-    least_confidence: float = within(0, 1)
-    window_records: int = within(1)
-    runtime: RuntimeConfig
-
-
-@dataclass(kw_only=True)
-class AverageJob(Checked):
-    """mujaz average."""
-
-    models: list[str]
-    output: str
-    seed: int = within(0, MOST_SEED)
-    data: DataConfig
-    calibrate: CalibrateConfig
-    runtime: RuntimeConfig
-
-
-@dataclass(kw_only=True)
-class EvaluateJob(Checked):
-    """mujaz evaluate."""
-
-    model: str | None
-    input: str | None
-    predictions: str | None
-    labels: str | None
-    split: str | None
-    columns: ColumnsConfig
-    output: str
-    store: str | None
-    baseline: bool
-    contrast: bool
-    draws: int = within(10)
-    bins: int = within(2)
-    slice_least: int = within(2)
-    seed: int = within(0, MOST_SEED)
-    figures: bool
-    crossed: CrossedConfig
-    data: DataConfig
-    postures: PosturesConfig
-    runtime: RuntimeConfig
-    floors: list[Floor]
-    ratchet: RatchetConfig
-
-
-@dataclass(kw_only=True)
-class AuditGates(Checked):
-    """What training data may not be; none where it is null."""
-
-    leaks: int | None = within(0)
-    conflicts: int | None = within(0)
-    rarest_label: float | None = within(0, 1)
-    length_ratio: float | None = within(1)
-    power_lift: float | None = within(1)
-    power_least: int = within(1)
-    trigger_rate: float | None = within(0, 1)
-    label_errors: float | None = within(0, 1)
-
-
-@dataclass(kw_only=True)
-class AuditJob(Checked):
-    """mujaz audit."""
-
-    output: str
-    folds: int | None = within(2)
-    shown: int = within(1)
-    seed: int = within(0, MOST_SEED)
-    data: DataConfig
-    postures: PosturesConfig
-    gates: AuditGates
 
 
 @dataclass(kw_only=True)

@@ -124,10 +124,14 @@ def _refuse_few(examples: Sequence[Example], config: DataConfig) -> None:
     if min(articles, most) < folds:
         raise InputError(
             expected=f"{folds} articles or more, and {folds} paragraphs of one label: a part validates",
-            got=f"{articles} articles, {most} paragraphs of the commonest label",
+            got=f"{_many(articles, 'article')}, {_many(most, 'paragraph')} of the commonest label",
             where=f"data={config.name}",
             do="Give more, name the parts in the column `split`, or raise data.validation (to 0.5 at most).",
         )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _shared(left: Sequence[Example], right: Sequence[Example], part: str) -> list[str]:
@@ -135,7 +139,8 @@ def _shared(left: Sequence[Example], right: Sequence[Example], part: str) -> lis
     both = {example.group for example in left} & {example.group for example in right}
     if not both:
         return []
-    return [f"{len(both)} articles stand in the {part} part and in another: scores on it flatter the model."]
+    stand = f"{_many(len(both), 'article')} {'stands' if len(both) == 1 else 'stand'}"
+    return [f"{stand} in the {part} part and in another: scores on it flatter the model."]
 
 
 def _unseen(train: Sequence[Example], validation: Sequence[Example], config: DataConfig) -> list[str]:

@@ -106,8 +106,11 @@ def digests(config: DataConfig) -> dict[str, str]:
     told = [Path(config.path)] if config.corrections and config.path else []
     out: dict[str, str] = {}
     for path in dict.fromkeys([*sources(config), *told]):
-        number = 1 + sum(name.partition(" (")[0] == path.name for name in out)
-        out[path.name if number == 1 else f"{path.name} ({number})"] = labelled.digest(path)
+        name, number = path.name, 1
+        while name in out:
+            number += 1
+            name = f"{path.name} ({number})"
+        out[name] = labelled.digest(path)
     return out
 
 

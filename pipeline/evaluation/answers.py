@@ -113,7 +113,7 @@ def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
             expected=f"a baseline of the model's labels ({', '.join(names)})",
             got=f"data={config.data.name} of {', '.join(theirs)}",
             where="mujaz evaluate baseline=true",
-            do="Type baseline=false, or the data and labels that the model learned from (data=custom …).",
+            do="Type baseline=false (the default is true), or the data that the model learned from (data=…).",
         )
 
 

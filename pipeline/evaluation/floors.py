@@ -95,7 +95,9 @@ def aside(scores: Scores, floors: Sequence[Floor]) -> list[str]:
         for key, kind in KINDS.items():
             if getattr(floor, key) is not None and kind.read(scores) is None:
                 out.append(f"{kind.words}: not measured, so its floor of {getattr(floor, key)} is not held")
-    named = [one for one in floors if Path(one.data or "").name == place["file"]]
+    named = [
+        one for one in floors if Path(one.data or "").name == place["file"] and one.sha256 != place["sha256"]
+    ]
     if named and not mine:
         name = named[0].name or named[0].data
         out.append(

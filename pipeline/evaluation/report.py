@@ -19,7 +19,9 @@ CONTRAST = (
 )
 
 
-def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence[str]) -> str:
+def report(
+    found: Evaluation, model: str, held: Sequence[str], figures: Sequence[str], aside: Sequence[str] = ()
+) -> str:
     """The page.
 
     Args:
@@ -27,6 +29,7 @@ def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence
         model: The name of the model folder.
         held: Floors that hold, in words.
         figures: File names of pictures that stand beside the page.
+        aside: Floors that could not be checked, in words.
     """
     scores = found.scores
     parts = [
@@ -46,6 +49,8 @@ def report(found: Evaluation, model: str, held: Sequence[str], figures: Sequence
     ]
     if held:
         parts.append("## Floors\n\n" + "\n".join(f"- {line}" for line in held))
+    if aside:
+        parts.append("## Floors that this run could not check\n\n" + "\n".join(f"- {line}" for line in aside))
     if found.notes:
         parts.append("## Notes\n\n" + "\n".join(f"- {line}" for line in found.notes))
     return "\n\n".join(parts) + "\n"

@@ -50,12 +50,12 @@ def run(config: EvaluateJob) -> int:
         held = floors.check(found.scores, config.floors)
     except FloorError as error:
         missed = error
-    for line in floors.aside(found.scores, config.floors):
+    aside = floors.aside(found.scores, config.floors)
+    for line in aside:
         print(f"mujaz: floors: {line}.", file=sys.stderr)
-        held.append(line)
-    files.write(output / "report.md", report_page(found, folder.resolve().name, held, []))
+    files.write(output / "report.md", report_page(found, folder.resolve().name, held, [], aside))
     pictures = _drawn(found, output) if config.figures else []
-    page = report_page(found, folder.resolve().name, held, pictures)
+    page = report_page(found, folder.resolve().name, held, pictures, aside)
     files.write(output / "report.md", page)
     print("\n\n".join(page.split("\n\n")[:4]))
     print(f"\n{output / 'report.md'}")
