@@ -27,6 +27,7 @@ from pipeline.frame import FRAME
 from pipeline.records import Paragraph
 from pipeline.text import letters, sentences
 
+MOST = 0.5  # of a short text is its brief at most
 _LETTER = re.compile(r"[^\W\d_]")
 
 __all__ = ["Candidate", "Sides", "Summary", "candidates", "chooses", "nearer", "spans", "summarize"]
@@ -132,7 +133,7 @@ def summarize(
     _check(found, len(vectors) if vectors is not None else len(found), "vectors, one")
     _check(found, len(sides.of) if sides else len(found), "stances, one")
     total = sum(candidate.words for candidate in found)
-    budget = config.words if config.words is not None else max(1, round(config.ratio * total))
+    budget = words_of(config, total)
     if not chooses(found, config):
         note = FRAME["too_short" if found else "no_sentence"]
         return Summary(tuple(found), budget, note, _first_alone(found))
@@ -146,6 +147,13 @@ def summarize(
         repeats=tuple(one for one, again in zip(found, choice.repeats, strict=True) if again),
         stretches=len(_stretches([one.text for one in found], config.stretch_sentences)),
     )
+
+
+def words_of(config: SummarizeConfig, total: int) -> int:
+    """The budget of a text of so many words: `words`, or `ratio` of it, but `least_words` at least."""
+    if config.words is not None:
+        return config.words
+    return max(1, round(config.ratio * total), min(config.least_words, round(MOST * total)))
 
 
 def _check(found: Sequence[Candidate], got: int, what: str) -> None:

@@ -76,7 +76,7 @@ def test_laws_of_a_whole_brief(lines, language):
     assert len({one.text for one in whole.summary}) == len(whole.summary), "nothing twice"
     if not whole.notes:
         longest = max(len(one.split()) for one in PROSE)
-        budget = round(0.25 * whole.words_kept)
+        budget = max(round(0.25 * whole.words_kept), min(60, round(0.5 * whole.words_kept)))
         assert whole.words_out - budget <= longest
         if not any(one.why == "repeat" for one in whole.left_out):
             assert budget - whole.words_out <= longest

@@ -24,7 +24,7 @@ from pipeline.errors import ModelError
 from pipeline.extractive import openings
 from pipeline.frame import FRAME
 from pipeline.records import Article, Paragraph
-from pipeline.summarize import Candidate, candidates, spans, summarize
+from pipeline.summarize import Candidate, candidates, spans, summarize, words_of
 from pipeline.text import letters
 
 
@@ -292,3 +292,19 @@ def test_coverage_tells_the_article_to_its_end(mujaz, tmp_path, articles):
         return int(row["sentences"][-1]["start"])
 
     assert last("coverage") > 10_000 > last("extractive")
+
+
+@pytest.mark.parametrize(
+    ("total", "changes", "budget"),
+    [
+        (400, {}, 100),
+        (200, {}, 60),
+        (80, {}, 40),
+        (1, {}, 1),
+        (200, {"least_words": 0}, 50),
+        (200, {"words": 20}, 20),
+    ],
+)
+def test_a_short_report_gets_words_for_more_than_its_lede(total, changes, budget):
+    config = dataclasses.replace(CONFIG, **{"ratio": 0.25, "least_words": 60, **changes})
+    assert words_of(config, total) == budget

@@ -166,6 +166,7 @@ class SummarizeConfig(Checked):
     ratio: float = within(0.01, 1)
     words: int | None = within(1)
     least_sentences: int = within(1)
+    least_words: int = within(0)
     stretch_sentences: int = within(10)
     position: float = within(0)
     early: float = within(0)
