@@ -21,7 +21,13 @@ def plain(text: str) -> str:
     """The digits of a number as written; "" for a range or a score."""
     if "ر" in text:  # «7ر10» is 10.7 to some and 7.10 to others: it stays as it is written
         return text
-    digits = re.sub(r"[,٬](?=\d{3}(?!\d))", "", text).replace("−", "-").replace("٫", ".").replace(",", ".")
+    digits = (
+        re.sub(r"[,٬](?=\d{3}(?!\d))", "", text)
+        .replace("−", "-")
+        .replace("٫", ".")
+        .replace(",", ".")
+        .replace("،", ".")
+    )
     try:
         return written(Decimal(digits))
     except ArithmeticError:
