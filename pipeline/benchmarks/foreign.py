@@ -106,6 +106,8 @@ def measure(
             looked = (look(one, config, keeper) for one in foreign_texts.versions(row, own, config.seed))
             seen.setdefault(half, []).extend(one for one in looked if one.sentences)
     flat = [one for looked in seen.values() for one in looked]
+    if not flat:
+        return []
     orders = rankings([[s.text for s in one.sentences] for one in flat], [LEXRANK]).get(LEXRANK)
     for one, order in zip(flat, orders or (), strict=orders is not None):
         one.shown[LEXRANK] = _filled(order, one.sentences, one.budget)
