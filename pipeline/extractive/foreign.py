@@ -74,8 +74,9 @@ def foreign(
     far = np.zeros(len(texts), dtype=bool)
     if len(numbers) < config.foreign_paragraphs:
         return far
-    said = [content(text) for text in texts]
-    named = content(title or "")
+    forms = letters.match_all(texts)
+    said = [content(form) for form in forms]
+    named = content(letters.match(title or ""))
     below = config.foreign_kinship - (0.0 if named else TITLE)
     stretches = [(rows, Counter(word for row in rows for word in said[row])) for rows in _stretches(words)]
     for number in numbers:
@@ -83,7 +84,7 @@ def foreign(
         mine = set().union(*(said[row] for row in own))
         if words[own].sum() > config.foreign_words or len(mine) < LEAST:
             continue
-        if leans[own[0]] or _goes_on(texts[own[0]]):
+        if leans[own[0]] or _goes_on(forms[own[0]]):
             continue
         rest = np.flatnonzero(paragraphs != number)
         near = float(alike[np.ix_(own, rest)].mean())
@@ -92,9 +93,9 @@ def foreign(
     return far if 2 * far.sum() < len(far) else np.zeros_like(far)
 
 
-def content(text: str) -> set[str]:
-    """The beginnings of the words that tell one story from another: no figures, and no particles."""
-    return {_bare(word) for word in letters.match(text).split() if len(word) > 3 and not word.isdigit()}
+def content(form: str) -> set[str]:
+    """The beginnings of a form's words that tell one story from another: no figures, and no particles."""
+    return {_bare(word) for word in form.split() if len(word) > 3 and not word.isdigit()}
 
 
 def _bare(word: str) -> str:
@@ -140,9 +141,9 @@ def _shared(
     return most / len(mine)
 
 
-def _goes_on(text: str) -> bool:
+def _goes_on(form: str) -> bool:
     """Whether a sentence begins with «و» that joins it to the one before."""
-    words = letters.match(text).split()
+    words = form.split()
     return bool(words) and words[0].startswith("و") and words[0] not in _own()
 
 
