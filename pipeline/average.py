@@ -26,7 +26,7 @@ from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
 from pipeline.records import Fault
 from pipeline.train import calibrated
-from pipeline.training import card
+from pipeline.training import card, ngrams
 
 METRICS = "metrics.json"
 
@@ -41,7 +41,7 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     """
     places = [Path(place) for place in config.models]
     _refuse_few(places)
-    settings = same_settings(places)
+    settings = dataclasses.replace(same_settings(places), ngrams=config.ngrams.share or None)
     facts = [_facts(place) for place in places]
     parts = data.parts(config.data, report)
     same_data(places, facts, parts.hashes, config)
@@ -50,6 +50,8 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     for name in (folder.TOKENIZER, "LICENSE", "NOTICE"):
         shutil.copyfile(places[0] / name, output / name)
     folder.save(output, settings)
+    if settings.ngrams is not None:
+        ngrams.write(output, parts.train, settings, config.data, config.ngrams)
     if config.runtime.name != "torch":  # which reads the weights as they are
         export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
     found = calibrated(output, config, parts, settings)
@@ -57,7 +59,9 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     members = [_member(place, made) for place, made in zip(places, facts, strict=True)]
     alone = ", ".join(f"{member['macro_f1']:.4f}" for member in members)
     say(f"validation macro-F1 {found['scores']['macro_f1']:.4f}; alone {alone}")
-    card.write_average(output, facts[0], parts, found=found, members=members)
+    own = {"ngrams": dataclasses.asdict(config.ngrams), "calibrate": dataclasses.asdict(config.calibrate)}
+    first = facts[0] | {"config": facts[0]["config"] | own}
+    card.write_average(output, first, parts, found=found, members=members)
     return output
 
 
@@ -91,7 +95,11 @@ def same_settings(places: Sequence[Path]) -> Settings:
     for place in places:
         own = folder.load(place)
         labels = tuple(dataclasses.replace(label, threshold=0.0) for label in own.labels)
-        plain.append(dataclasses.replace(own, temperature=1.0, labels=labels, conformal=None, offsets=None))
+        plain.append(
+            dataclasses.replace(
+                own, temperature=1.0, labels=labels, conformal=None, offsets=None, shares=None, ngrams=None
+            )
+        )
     for place, other in zip(places[1:], plain[1:], strict=True):
         for name in (field.name for field in dataclasses.fields(Settings)):
             if getattr(other, name) != getattr(plain[0], name):

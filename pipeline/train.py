@@ -32,7 +32,7 @@ from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.evaluation import baseline, calibration, conformal, metrics
 from pipeline.records import Fault, Label
-from pipeline.training import batches, card, changes, loop, methods, record, track
+from pipeline.training import batches, card, changes, loop, methods, ngrams, record, track
 from pipeline.training.augment import augment
 from pipeline.training.processes import ALONE, Team
 from pipeline.training.sweep import flat
@@ -145,6 +145,7 @@ def _settings(config: TrainJob) -> Settings:
         vector_layer=encoder.vector_layer,
         encoder=encoder.page,
         base=encoder.name,
+        ngrams=config.ngrams.share or None,
     )
 
 
@@ -199,6 +200,8 @@ def _fit(
         shutil.rmtree(made, ignore_errors=True)  # of a run that was cut
         network.save(built, made / folder.WEIGHTS, half=True)
         shutil.copyfile(output / CHECKPOINT / folder.TOKENIZER, made / folder.TOKENIZER)
+        if settings.ngrams is not None:
+            ngrams.write(made, parts.train, settings, config.data, config.ngrams)
     return history
 
 
@@ -209,7 +212,7 @@ def _device() -> torch.device:
 def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
     """A hash of all that decides a run's weights: what a checkpoint may be resumed with."""
     plain = dataclasses.asdict(config)
-    for key in ("output", "resume", "runtime", "calibrate", "tracker", "search"):
+    for key in ("output", "resume", "runtime", "calibrate", "ngrams", "tracker", "search"):
         plain.pop(key)
     for key in ("threads", "checkpoint_steps"):
         plain["trainer"].pop(key)
@@ -239,9 +242,9 @@ def calibrated(made: Path, config: TrainJob | AverageJob, parts: Parts, settings
     readings = model.read([example.text for example in held], [example.title for example in held])
     logits = np.stack([reading.logits for reading in readings])
     truth = indices(held, names)
-    offsets = None
+    offsets, wanted = None, config.calibrate.shares or None
     if config.calibrate.offsets:
-        offsets = calibration.offsets(logits.astype(np.float64), truth).round(4)
+        offsets = calibration.offsets(logits.astype(np.float64), truth, wanted).round(4)
         logits = logits + offsets.astype(np.float32)
     temperature = round(calibration.temperature(logits.astype(np.float64), truth), 4)
     probabilities = calibrate(logits, temperature)
@@ -270,6 +273,7 @@ def calibrated(made: Path, config: TrainJob | AverageJob, parts: Parts, settings
         labels=labels,
         conformal=Conformal(error, held_by),
         offsets=None if offsets is None else dict(zip(names, offsets.tolist(), strict=True)),
+        shares=dict(zip(names, wanted, strict=True)) if config.calibrate.offsets and wanted else None,
     )
     return {"settings": ready, "scores": scores}
 

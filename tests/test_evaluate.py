@@ -79,6 +79,24 @@ def test_offsets_undo_what_even_drawing_taught():
     assert found.mean() == pytest.approx(0.0, abs=1e-9)
 
 
+def test_offsets_for_other_shares_are_those_of_paragraphs_drawn_so():
+    rng = np.random.default_rng(7)
+    logits = rng.normal(size=(5000, 3)) * 2
+    shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    truth = np.array([rng.choice(3, p=row) for row in shares])
+    wanted = [0.6, 0.3, 0.1]
+    weights = calibration.weigh(truth, 3, wanted)
+    assert weights.mean() == pytest.approx(1.0)
+    assert [weights[truth == label].sum() / 5000 for label in range(3)] == pytest.approx(wanted)
+    redrawn = rng.choice(5000, 20_000, p=weights / 5000)
+    assert calibration.offsets(logits, truth, wanted) == pytest.approx(
+        calibration.offsets(logits[redrawn], truth[redrawn]), abs=0.12
+    )
+    assert calibration.offsets(logits, truth, wanted)[0] > calibration.offsets(logits, truth)[0] + 0.2
+    own = list(np.bincount(truth) / 5000)
+    assert calibration.offsets(logits, truth, own) == pytest.approx(calibration.offsets(logits, truth))
+
+
 def test_offsets_stay_finite_where_a_label_is_missing_or_all_is_right():
     logits = np.eye(4)[[0, 1, 3] * 20] * 9.0
     truth = np.array([0, 1, 3] * 20)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.config.checked import MOST_SEED, Checked, among, within
@@ -84,11 +85,20 @@ class DataConfig(Checked):
                 where="data.labels",
                 do='Type \'data.labels=[{name: …, arabic: "…", colour: "#1f6fb2"}, …]\': docs/labels.md.',
             )
-        one_each = len(self.shares) == len(names) and min(self.shares, default=0) > 0
-        if self.shares and not (one_each and abs(sum(self.shares) - 1) < ROUNDED):
-            raise ConfigError(
-                expected=f"data.shares above 0 for each of the {len(names)} labels, that sum to 1",
-                got=str(list(self.shares))[:200],
-                where="config (DataConfig)",
-                do="Give one of each label, in the order of data.labels, or data.shares=[].",
-            )
+        refuse_uneven(self.shares, len(names), "data.shares")
+
+
+def refuse_uneven(shares: Sequence[float], labels: int, key: str) -> None:
+    """Stop at shares that are not one of each label.
+
+    Raises:
+        ConfigError: There are some, and they are too few or too many, not above 0, or do not sum to 1.
+    """
+    one_each = len(shares) == labels and min(shares, default=0) > 0
+    if shares and not (one_each and abs(sum(shares) - 1) < ROUNDED):
+        raise ConfigError(
+            expected=f"{key} above 0 for each of the {labels} labels, that sum to 1",
+            got=str(list(shares))[:200],
+            where=f"config ({key})",
+            do=f"Give one of each label, in the order of data.labels, or {key}=[].",
+        )

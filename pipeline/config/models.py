@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.config.checked import MOST_SEED, Checked, within
-from pipeline.config.data import ColumnsConfig, DataConfig
+from pipeline.config.data import ColumnsConfig, DataConfig, refuse_uneven
 from pipeline.config.rooms import EncoderConfig, RuntimeConfig
 from pipeline.config.training import (
     CalibrateConfig,
@@ -13,6 +13,7 @@ from pipeline.config.training import (
     CrossedConfig,
     Floor,
     LossConfig,
+    NgramsConfig,
     PosturesConfig,
     PretrainConfig,
     RatchetConfig,
@@ -35,6 +36,7 @@ class TrainJob(Checked):
     data: DataConfig
     trainer: TrainerConfig
     contrast: ContrastConfig
+    ngrams: NgramsConfig
     loss: LossConfig
     schedule: ScheduleConfig
     calibrate: CalibrateConfig
@@ -43,8 +45,11 @@ class TrainJob(Checked):
     search: SearchConfig | None
 
     def __post_init__(self) -> None:
-        """Refuse a share of the start after a contrastive phase, which would be the phase's end, too."""
+        """Refuse a share of the start after a contrastive phase, which would be the phase's end, too;
+        and offsets for shares that are not one of each label.
+        """
         super().__post_init__()
+        refuse_uneven(self.calibrate.shares, len(self.data.labels), "calibrate.shares")
         if self.contrast.epochs and self.trainer.start_share:
             raise ConfigError(
                 expected="contrast.epochs or trainer.start_share above 0, not both",
@@ -86,8 +91,14 @@ class AverageJob(Checked):
     output: str
     seed: int = within(0, MOST_SEED)
     data: DataConfig
+    ngrams: NgramsConfig
     calibrate: CalibrateConfig
     runtime: RuntimeConfig
+
+    def __post_init__(self) -> None:
+        """Refuse offsets for shares that are not one of each label, too."""
+        super().__post_init__()
+        refuse_uneven(self.calibrate.shares, len(self.data.labels), "calibrate.shares")
 
 
 @dataclass(kw_only=True)

@@ -65,6 +65,16 @@ class ContrastConfig(Checked):
 
 
 @dataclass(kw_only=True)
+class NgramsConfig(Checked):
+    """The line over runs of tokens beside the network."""
+
+    share: float = within(0, 0.9)
+    longest: int = within(1, 8)
+    bits: int = within(8, 22)
+    penalty: float = within(0.0001)
+
+
+@dataclass(kw_only=True)
 class DistillationConfig(Checked):
     """How a teacher's shares are used where a record carries them."""
 
@@ -168,7 +178,8 @@ class SearchConfig(Checked):
 class CalibrateConfig(Checked):
     """What turns logits into answers, when the model abstains, and how often its sets may miss."""
 
-    offsets: bool = True
+    offsets: bool
+    shares: list[float] = within(0, 1)
     accuracy: float = within(0, 1)
     most_abstained: float = within(0, 1)
     conformal_error: float = within(0.001, 0.999)

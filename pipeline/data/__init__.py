@@ -26,7 +26,7 @@ from pipeline.data.examples import (
     read,
 )
 from pipeline.data.held_out import held_out, refuse_leaks, without_copies
-from pipeline.data.shares import shifts
+from pipeline.data.shares import shifts, weights
 from pipeline.data.splits import balanced, divided, split
 from pipeline.errors import InputError
 
@@ -48,6 +48,7 @@ __all__ = [
     "refuse_leaks",
     "shifts",
     "split",
+    "weights",
     "without_copies",
 ]
 

@@ -35,9 +35,39 @@ def shifts(drawn: Sequence[Example], config: DataConfig) -> list[dict[str, float
     """
     if not config.shares:
         return [None] * len(drawn)
-    counts = Counter(example.label for example in drawn if example.source not in AS_DRAWN)
+    counts = counted(drawn)
     wanted = {label.name: share for label, share in zip(config.labels, config.shares, strict=True)}
     gained = {
         label: math.log(count / counts.total() / wanted[label]) for label, count in sorted(counts.items())
     }
     return [None if example.source in AS_DRAWN else gained for example in drawn]
+
+
+def weights(examples: Sequence[Example], config: DataConfig) -> list[float]:
+    """What each example counts where all are learned from at once.
+
+    So that labels stand as the network is to answer them: as often as in the corpus (`shares`), or as an
+    epoch draws them.
+
+    Args:
+        examples: The whole training part.
+        config: `shares`, or `most_per_label`.
+
+    Returns:
+        One an example; their mean is 1, and 1 is that of the authored ones before that.
+    """
+    counts = counted(examples)
+    if config.shares:
+        wanted = {label.name: share for label, share in zip(config.labels, config.shares, strict=True)}
+    else:
+        most = config.most_per_label or counts.total()
+        drawn = {label: min(count, most) for label, count in counts.items()}
+        wanted = {label: count / sum(drawn.values()) for label, count in drawn.items()}
+    each = {label: wanted[label] * counts.total() / count for label, count in counts.items()}
+    raw = [1.0 if example.source in AS_DRAWN else each[example.label] for example in examples]
+    return [one * len(raw) / sum(raw) for one in raw]
+
+
+def counted(examples: Sequence[Example]) -> Counter[str]:
+    """How many examples of each label are drawn from a corpus."""
+    return Counter(example.label for example in examples if example.source not in AS_DRAWN)

@@ -58,6 +58,12 @@ class Settings:
     names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
     conformal: Conformal | None = None  # a folder of an earlier version has none
     offsets: Mapping[str, float] | None = None  # added to each label's logit; a folder without has none
+    shares: Mapping[str, float] | None = (
+        None  # of the labels in the texts that offsets are for; None is validation's
+    )
+    ngrams: float | None = (
+        None  # share of the logits that is the line's of ngrams.npz; None where there is none
+    )
     schema_version: int = SCHEMA_VERSION
 
 
@@ -88,7 +94,7 @@ def save(folder: str | Path, settings: Settings) -> Path:
     """
     path = Path(folder) / SETTINGS
     raw = {"schema_version": settings.schema_version, **dataclasses.asdict(settings)}
-    for name in ("conformal", "offsets"):
+    for name in ("conformal", "offsets", "shares", "ngrams"):
         if raw[name] is None:
             raw.pop(name)
     raw = json.loads(json.dumps(raw))
@@ -120,7 +126,9 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
     settings = Settings(
         labels=labels,
         conformal=_conformal(raw.get("conformal"), labels, path),
-        offsets=_offsets(raw.get("offsets"), labels, path),
+        offsets=_by_label(raw.get("offsets"), "offsets", labels, path),
+        shares=_by_label(raw.get("shares"), "shares", labels, path),
+        ngrams=None if raw.get("ngrams") is None else float(_typed(raw, "ngrams", (int, float), path)),
         **given,
     )
     _agree(settings, path)
@@ -162,20 +170,21 @@ def _conformal(raw: Any, labels: Sequence[Label], path: Path) -> Conformal | Non
     return Conformal(error, limits)
 
 
-def _offsets(raw: Any, labels: Sequence[Label], path: Path) -> dict[str, float] | None:
+def _by_label(raw: Any, field: str, labels: Sequence[Label], path: Path) -> dict[str, float] | None:
     if raw is None:
         return None
     if not isinstance(raw, dict) or set(raw) != {label.name for label in labels}:
-        raise _wrong(path, "offsets with a number for each label", repr(raw)[:120])
+        raise _wrong(path, f"{field} with a number for each label", repr(raw)[:120])
     found = {name: float(_typed(raw, name, (int, float), path)) for name in raw}
     if not all(math.isfinite(value) for value in found.values()):
-        raise _wrong(path, "finite offsets", repr(raw)[:120])
+        raise _wrong(path, f"finite {field}", repr(raw)[:120])
     return found
 
 
 def _agree(settings: Settings, path: Path) -> None:
     names = [label.name for label in settings.labels]
     rules = {
+        "ngrams to be a share from 0 to 1": settings.ngrams is None or 0 <= settings.ngrams <= 1,
         "labels with names of their own": len(set(names)) == len(names),
         "a temperature above 0": 0 < settings.temperature < float("inf"),
         "max_tokens of 16 or more": settings.max_tokens >= 16,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.config import RuntimeConfig
 from pipeline.encoder import folder as folders
+from pipeline.encoder import ngrams
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.runtimes import Runtime, open_runtime
 from pipeline.encoder.windows import Tokens, Window
@@ -46,14 +47,23 @@ def open_model(folder: str | Path, runtime: RuntimeConfig) -> Model:
     place = Path(folder)
     settings = folders.load(place)
     tokens = Tokens(place / folders.TOKENIZER, settings)
-    return Model(settings, tokens, open_runtime(place, settings, runtime), runtime.batch_tokens)
+    beside = None if settings.ngrams is None else ngrams.load(place, len(settings.labels))
+    return Model(settings, tokens, open_runtime(place, settings, runtime), runtime.batch_tokens, beside)
 
 
 class Model:
     """An open model folder."""
 
-    def __init__(self, settings: Settings, tokens: Tokens, runtime: Runtime, batch_tokens: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        tokens: Tokens,
+        runtime: Runtime,
+        batch_tokens: int,
+        beside: ngrams.Ngrams | None = None,
+    ) -> None:
         self.settings, self.tokens, self.runtime, self.batch_tokens = settings, tokens, runtime, batch_tokens
+        self.beside = beside
         offsets = settings.offsets or {}
         self.offsets = np.array([offsets.get(label.name, 0.0) for label in settings.labels], dtype=np.float32)
 
@@ -85,6 +95,8 @@ class Model:
         for batch in batches([len(window.ids) for _, window in flat], self.batch_tokens):
             rows = [flat[index] for index in batch]
             logits, states = self.runtime.run(*self._padded([w for _, w in rows]), states=spans is not None)
+            if self.beside is not None and self.settings.ngrams is not None:
+                logits = self.beside.mixed(logits, [window.ids for _, window in rows], self.settings.ngrams)
             for row, (number, window) in enumerate(rows):
                 sums[number].add(window, logits[row], states[row] if states is not None else None)
         return [total.reading(len(pieces), self.offsets) for total, pieces in zip(sums, windows, strict=True)]

@@ -8,6 +8,8 @@ Why:  fine-tuned networks are sure of everything; a newsroom must know when one 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,15 @@ PRIOR = 4.0  # paragraphs' worth of belief that no label needs an offset: holds 
 ROUNDS = 8  # of temperature and offsets in turn; they settle in three or four
 
 
-def surprise(logits: Floats, truth: Ints, temperature: float) -> float:
-    """Mean negative log-likelihood in nats."""
+def surprise(logits: Floats, truth: Ints, temperature: float, weights: Floats | None = None) -> float:
+    """Mean negative log-likelihood in nats, of paragraphs that count as much as their weights."""
     scaled = logits / temperature
     peak = scaled.max(axis=1)
     total = peak + np.log(np.exp(scaled - peak[:, None]).sum(axis=1))
-    return float((total - scaled[np.arange(len(truth)), truth]).mean())
+    return float(np.average(total - scaled[np.arange(len(truth)), truth], weights=weights))
 
 
-def temperature(logits: Floats, truth: Ints) -> float:
+def temperature(logits: Floats, truth: Ints, weights: Floats | None = None) -> float:
     """The temperature that makes the true labels least surprising: golden-section search.
 
     Source: Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
@@ -35,14 +37,15 @@ def temperature(logits: Floats, truth: Ints) -> float:
     low, high = np.log(SEARCH[0]), np.log(SEARCH[1])
     for _ in range(60):
         left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        if surprise(logits, truth, float(np.exp(left))) < surprise(logits, truth, float(np.exp(right))):
+        cold, warm = (surprise(logits, truth, float(np.exp(heat)), weights) for heat in (left, right))
+        if cold < warm:
             high = right
         else:
             low = left
     return float(np.exp((low + high) / 2))
 
 
-def offsets(logits: Floats, truth: Ints) -> Floats:
+def offsets(logits: Floats, truth: Ints, shares: Sequence[float] | None = None) -> Floats:
     """What to add to each label's logit, so that a label is answered as often as it is there.
 
     Training draws the labels evenly; texts do not. Fitted with the temperature, in turn, by Newton's method:
@@ -51,6 +54,8 @@ def offsets(logits: Floats, truth: Ints) -> Floats:
     Args:
         logits: Before temperature. Shape (paragraphs, labels).
         truth: Indices of labels. Shape (paragraphs,).
+        shares: Of the labels in the texts that the offsets are for: a paragraph counts by how much oftener
+            its label stands there. None is as the paragraphs hold them. Shape (labels,).
 
     Returns:
         Unbounded, of mean 0. Shape (labels,).
@@ -59,18 +64,29 @@ def offsets(logits: Floats, truth: Ints) -> Floats:
     Hard-To-Beat at Label Shift Adaptation", ICML 2020 (bias-corrected temperature scaling).
     """
     labels = logits.shape[1]
-    wanted = np.eye(labels)[truth].sum(axis=0)
+    weights = weigh(truth, labels, shares)
+    wanted = (np.eye(labels)[truth] * weights[:, None]).sum(axis=0)
     added = np.zeros(labels)
     for _ in range(ROUNDS):
-        heat = temperature(logits + added, truth)
+        heat = temperature(logits + added, truth, weights)
         for _ in range(ROUNDS):
             scaled = (logits + added) / heat
-            shares = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-            shares /= shares.sum(axis=1, keepdims=True)
-            slope = (shares.sum(axis=0) - wanted) / heat + PRIOR * added
-            bend = (np.diag(shares.sum(axis=0)) - shares.T @ shares) / heat**2 + PRIOR * np.eye(labels)
+            odds = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+            odds /= odds.sum(axis=1, keepdims=True)
+            told = (odds * weights[:, None]).sum(axis=0)
+            slope = (told - wanted) / heat + PRIOR * added
+            bend = (np.diag(told) - odds.T @ (odds * weights[:, None])) / heat**2 + PRIOR * np.eye(labels)
             added = added - np.linalg.solve(bend, slope)
     return np.asarray(added - added.mean(), dtype=np.float64)
+
+
+def weigh(truth: Ints, labels: int, shares: Sequence[float] | None) -> Floats:
+    """What each paragraph counts, so that labels weigh as `shares`; the mean is 1. Shape (paragraphs,)."""
+    if shares is None:
+        return np.ones(len(truth))
+    have = np.bincount(truth, minlength=labels)
+    raw = (np.array(shares) / np.maximum(have, 1))[truth]
+    return np.asarray(raw * len(truth) / max(raw.sum(), 1e-12), dtype=np.float64)
 
 
 def thresholds(probabilities: Floats, truth: Ints, accuracy: float, most_abstained: float) -> list[float]:

@@ -50,7 +50,9 @@ def crossed(found: Answers, config: CrossedConfig, bins: int, seed: int) -> dict
         if (
             found.settings.offsets
         ):  # those of the model are in its logits: what is fitted undoes what they know
-            moved = logits + calibration.offsets(logits[learned], truth[learned])
+            asked_for = found.settings.shares
+            wanted = [asked_for[name] for name in found.names] if asked_for else None
+            moved = logits + calibration.offsets(logits[learned], truth[learned], wanted)
         temperature = calibration.temperature(moved[learned], truth[learned])
         temperatures.append(round(temperature, 4))
         shares[asked] = calibrate(moved[asked].astype(np.float32), temperature)

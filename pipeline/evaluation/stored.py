@@ -20,6 +20,7 @@ from pipeline import jsonl, labelled
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
 from pipeline.encoder import folder as folders
+from pipeline.encoder import ngrams
 from pipeline.encoder.folder import Settings
 from pipeline.errors import InputError, ModelError
 from pipeline.evaluation.answers import Answers, Row
@@ -42,7 +43,8 @@ def fingerprints(folder: str | Path, runtime: str) -> dict[str, str]:
         ModelError: One is missing.
     """
     place = Path(folder)
-    names = (folders.SETTINGS, folders.TOKENIZER, *GRAPHS[runtime])
+    line = () if folders.load(place).ngrams is None else (ngrams.FILE,)
+    names = (folders.SETTINGS, folders.TOKENIZER, *GRAPHS[runtime], *line)
     return {name: _hash(place, name) for name in names}
 
 

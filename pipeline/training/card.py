@@ -91,6 +91,7 @@ def gathered(
         "validation": dict(scores),
         "temperature": settings.temperature,
         "offsets": dict(settings.offsets) if settings.offsets else None,
+        "shares": dict(settings.shares) if settings.shares else None,
         "thresholds": {label.name: label.threshold for label in settings.labels},
         "data": {
             "train": data.counts(parts.train),
@@ -109,7 +110,7 @@ def readme(facts: Mapping[str, Any], settings: Settings) -> str:
     return "\n\n".join(
         [
             "# Stance model",
-            _opening(settings),
+            _opening(settings) + _line(facts, settings),
             "## Reproduce\n\n" + _recipe(facts),
             "## Data\n\n" + _data(facts),
             "## Figures\n\n" + _figures(facts, settings),
@@ -134,6 +135,8 @@ def write_average(
         **first,
         "validation": dict(found["scores"]),
         "temperature": settings.temperature,
+        "offsets": dict(settings.offsets) if settings.offsets else None,
+        "shares": dict(settings.shares) if settings.shares else None,
         "thresholds": {label.name: label.threshold for label in settings.labels},
         "data": {**first["data"], "notes": list(parts.notes)},
         "average": list(members),
@@ -163,6 +166,14 @@ def _opening(settings: Settings) -> str:
         f"Encoder: {settings.base} (`encoder={settings.encoder}`), mean of token states, one linear layer; "
         f"up to {settings.max_tokens} tokens at once, longer texts in windows."
     )
+
+
+def _line(facts: Mapping[str, Any], settings: Settings) -> str:
+    """What reads beside the network."""
+    if settings.ngrams is None:
+        return ""
+    longest = facts["config"]["ngrams"]["longest"]
+    return f"\nBeside it a line over runs of 1 to {longest} tokens has {settings.ngrams:g} of each logit."
 
 
 def _recipe(facts: Mapping[str, Any]) -> str:
