@@ -64,7 +64,8 @@ def unnamed(form: str) -> bool:
     """
     words = form.split()
     verb = words[1:] if words[:1] and words[0] in _known(_DONE) else words
-    if len(verb) > 2 and verb[1] in _known(_TO_WHOM) and not _ARTICLE.match(verb[0]):
+    joined = words[0][:1] in "وف" if words else False  # «امتدت له يد الغدر» may name him later
+    if joined and len(verb) > 2 and verb[1] in _known(_TO_WHOM) and not _ARTICLE.match(verb[0]):
         return True
     return any(_pointed(words, at) or _same(words, at) for at in range(len(words) - 1))
 
