@@ -8,6 +8,7 @@ Why:  an editor signs a brief only if each line leads back to its place in the s
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -39,8 +40,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
     sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
     summary = tuple(_summary(found))
     told = {
-        label.name: tuple(cite(found, found.sentences[row]) for row in found.points[label.name])
-        for label in labels
+        label.name: tuple(_together(found, rows) for rows in found.points[label.name]) for label in labels
     }
     shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
@@ -126,7 +126,7 @@ def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
 
 
 def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tuple[int, int] | None:
-    """Where a sentence stands in a copy of its paragraph, word for word; None where it was reworded.
+    """Where a sentence, or two, stand in a copy of their paragraph, word for word; None where reworded.
 
     Args:
         text: The sentence as it is shown.
@@ -138,7 +138,9 @@ def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tu
     raw = copy.source[start:end]
     if raw == original:
         return start + span[0], start + span[1]
-    for first, last in sentences.split(raw):
+    spans = sentences.split(raw)
+    together = [(first, last) for (first, _), (_, last) in itertools.pairwise(spans)]
+    for first, last in [*spans, *together]:
         if letters.display(raw[first:last]) == text:
             return start + first, start + last
     return None
@@ -161,19 +163,28 @@ def cite(found: Findings, chosen: Candidate) -> Cited:
     return _place(found, Copy(paragraph, found.article.text), span)
 
 
+def _together(found: Findings, rows: Sequence[int]) -> Cited:
+    """Sentences side by side, as one run of the source."""
+    own, last = (found.sentences[row] for row in (rows[0], rows[-1]))
+    paragraph = found.paragraphs[own.paragraph]
+    span = (own.start - paragraph.start, last.end - paragraph.start)
+    return _place(found, Copy(paragraph, found.article.text), span)
+
+
 def _place(found: Findings, own: Copy, span: tuple[int, int]) -> Cited:
     """A sentence with its stance and every place where it stands, its own first.
 
     Args:
         found: What is known of the article that the brief is of.
         own: The sentence's paragraph.
-        span: Its place, counted from the paragraph's start.
+        span: Its place, counted from the paragraph's start; it may end in the next paragraph.
     """
     paragraph = own.paragraph
+    start, end = paragraph.start + span[0], paragraph.start + span[1]
     original = own.source[paragraph.start : paragraph.end]
-    text = letters.display(original[slice(*span)])
-    places = [place(paragraph, paragraph.start + span[0], paragraph.start + span[1], own.source)]
-    for copy in found.copies.get(paragraph.id, ()):
+    text = letters.display(own.source[start:end])
+    places = [place(paragraph, start, end, own.source)]
+    for copy in found.copies.get(paragraph.id, ()) if end <= paragraph.end else ():
         there = find_copy(text, span, original, copy)
         if there:
             places.append(place(copy.paragraph, *there, copy.source))

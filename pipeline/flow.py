@@ -125,9 +125,10 @@ def findings(
     with watch.room("points"):
         others = {one.paragraph for one in summary.foreign}  # who speaks in another story does not here
         own = [one for one in body if one.index not in others]
-        asked = points.ask(own, stances, found, model.labels, config.points)
+        shown = points.units(own, stances, found)
+        asked = points.ask(own, stances, found, model.labels, config.points, shown=shown)
         voices = _voices(article, body, found, asked, stances, model=model)
-        told = points.choose(asked, voices, found)
+        told = points.choose(asked, voices, found, shown)
     return Findings(
         article=article,
         paragraphs=paragraphs,

@@ -116,7 +116,7 @@ def summarize(
 
     A sentence is taken while it brings the summary nearer to the budget, so the words chosen differ
     from the budget by less than one sentence. One sentence is always given. One that leans on the sentence
-    before it (extractive/openings.py) comes with it, or not at all.
+    before it (extractive/openings.py) comes with it, or not at all; a list (extractive/lists.py) comes whole.
 
     Args:
         found: What `candidates` gave, whole.
@@ -223,6 +223,7 @@ def _joined(parts: Sequence[Choice]) -> Choice:
         own=np.concatenate([part.own for part in parts]),
         repeats=np.concatenate([part.repeats for part in parts]),
         support=np.concatenate(support),
+        listed=np.concatenate([part.listed for part in parts]),
         worth=np.concatenate([part.worth for part in parts]),
         taken=np.concatenate([part.taken for part in parts]),
         central=parts[0].central,

@@ -124,7 +124,8 @@ def findings(
     body = [paragraph for paragraph in every if kept_body(paragraph)]
     stances = {one.id: judge(source.text[one.start : one.end], one.id) for one in body}
     found = candidates(every, source.text)
-    asked = points.ask(body, stances, found, LABELS, points_of)
+    shown = points.units(body, stances, found)
+    asked = points.ask(body, stances, found, LABELS, points_of, shown=shown)
     voices = {row: judge(one.text) for row, one in enumerate(found)}
     return Findings(
         article=source,
@@ -132,7 +133,7 @@ def findings(
         stances=stances,
         sentences=found,
         summary=Summary(tuple(found[:most]), 100),
-        points=points.choose(asked, voices, found),
+        points=points.choose(asked, voices, found, shown),
         copies=copies or {},
     )
 

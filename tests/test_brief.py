@@ -14,7 +14,8 @@ from pipeline.briefing import points
 from pipeline.briefing.findings import Copy
 from pipeline.digest import Gathering, shared_passages
 from pipeline.records import Brief, Page, Stance
-from pipeline.render import render
+from pipeline.render import md as markdown
+from pipeline.render import render, told
 from pipeline.summarize import Summary, candidates
 from pipeline.text import letters
 from tests import briefs
@@ -151,19 +152,66 @@ def test_a_paragraph_with_no_clear_sentence_comes_last():
         return Stance("", stance, confidence, odds, abstained=confidence < 0.5)
 
     stances = {one.id: says("hegemony", sure) for one, sure in zip(body, (0.9, 0.8, 0.7), strict=True)}
-    asked = points.ask(body, stances, found, briefs.LABELS, 2)
+    shown = points.units(body, stances, found)
+    asked = points.ask(body, stances, found, briefs.LABELS, 2, shown=shown)
     assert asked["hegemony"] == [[0, 1], [2]]
     voices = {0: says("neutral", 0.9), 1: says("neutral", 0.6), 2: says("hegemony", 0.6)}
-    assert points.choose(asked, voices, found)["hegemony"] == [2, 1]
+    assert points.choose(asked, voices, found, shown)["hegemony"] == [(2,), (1,)]
 
 
 def test_a_point_stands_alone_where_it_can():
     source = briefs.article("كما أن الهيمنة غاية. الهيمنة على السوق غاية عند بعضهم.\nوأضاف أن الهيمنة غاية.")
     whole = briefs.make(source)
     assert [one.text for one in whole.points["hegemony"]] == [
-        "الهيمنة على السوق غاية عند بعضهم.",
-        "وأضاف أن الهيمنة غاية.",
+        "الهيمنة على السوق غاية عند بعضهم. وأضاف أن الهيمنة غاية."
     ]
+
+
+def points_of(text: str, **more) -> dict[str, list[str]]:
+    whole = briefs.make(briefs.article(text), **more)
+    return {label: [one.text for one in told] for label, told in whole.points.items()}
+
+
+SPEAKS = "رفض الوزير الهيمنة على سوق الرقائق."
+ADDS = "وأضاف أن الهيمنة خطر على الجميع."
+
+
+def test_no_point_leans_on_what_is_not_shown():
+    own = points_of(f"بلغ حجم سوق الرقائق 500 مليار. {ADDS}\nوافق الجميع على الموعد.")["hegemony"]
+    assert own == [f"بلغ حجم سوق الرقائق 500 مليار. {ADDS}"], "after the sentence that it leans on"
+    assert points_of(f"وافق الجميع على الموعد.\n{ADDS}\n{SPEAKS}")["hegemony"] == [SPEAKS]
+    assert points_of(f"{SPEAKS} {ADDS} كما أن الهيمنة غاية.")["hegemony"] == [SPEAKS]
+
+
+def test_points_of_two_paragraphs_are_one_run_only_where_their_stance_is_one():
+    source = briefs.article(f"{SPEAKS}\n\n{ADDS}")
+    (one,) = briefs.make(source).points["hegemony"]
+    place = one.sources[0]
+    assert one.text == letters.display(source.text[place.start : place.end]) == f"{SPEAKS} {ADDS}"
+    assert place.line == 1
+    two = briefs.make(briefs.article(f"رحب الوزير بدعوات التعاون بين الدول.\n{ADDS}"))
+    assert two.points["hegemony"] == ()
+    assert told.no_point("hegemony", two) == (
+        "لا جملة تُفهم وحدها في فقرات هذا الموقف، فلتُقرأ في النص (السطر 2)."
+    )
+    assert "فلتُقرأ في النص" in markdown.brief(two)
+    assert told.no_point("sovereignty", two) == "ليس في المتن فقرة من هذا الموقف."
+
+
+def test_no_point_is_an_item_of_a_list_or_its_head():
+    items = "\n".join(f"- الهيمنة على سوق {what} في العالم." for what in ("الرقائق", "الطاقة", "المال"))
+    text = f"{SPEAKS}\nوتشمل الهيمنة التي يعددها التقرير:\n{items}\n" + "\n".join(
+        f"وافق الجميع على موعد جديد للاجتماع رقم {n} في المدينة الساحلية." for n in range(4)
+    )
+    assert points_of(text, points_of=5)["hegemony"] == [SPEAKS]
+
+
+def test_two_sentences_are_found_in_a_copy_that_was_reworded():
+    copied = f"قال آخرون كلاما غيره. {SPEAKS} {ADDS}"
+    source = briefs.article(f"{copied}\n")
+    there = find_copy(f"{SPEAKS} {ADDS}", (0, 9), "غيره", Copy(briefs.paragraphs(source)[0], source.text))
+    assert there is not None
+    assert letters.display(source.text[slice(*there)]) == f"{SPEAKS} {ADDS}"
 
 
 def test_a_scrap_is_no_point_where_there_is_more_to_say():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
-from pipeline.extractive import openings
+from pipeline.extractive import lists, openings
 from pipeline.extractive.balance import Sides, distance
 from pipeline.summarize import Candidate, candidates, summarize
 from tests.test_summarize import CONFIG, STORY, TEASER, article, vectors
@@ -49,6 +49,14 @@ LEANING = [
     "وأكد الوزير أن ذلك يخدم الميناء.",
     "و في سياق متصل، أفاد المدير أن الخطة جاهزة.",
     "و أضاف أن الخطة جاهزة.",
+    "وانضم إليهم عمال الميناء.",
+    "وقد وجهت لهم تهمة التخريب.",
+    "وترتبط مصالح آلاف الأسر بهذا القطاع.",
+    "ولم توضح الوزارة سبب هذه الزيارة.",
+    "وحسب ذات المصدر فقد بدأ العمل.",
+    "وتوقع المسؤول ذاته أن يبدأ العمل غدًا.",
+    "وبلغت الكلفة ثلاثة مليارات دينار حسب نفس المصدر.",
+    "وينتظر أن يغادر العمال الميناء المذكور غدًا.",
 ]
 ALONE = [
     "وأكد الوزير أن العمل يبدأ غدًا.",
@@ -74,12 +82,29 @@ ALONE = [
     "وهلال الميناء فريق كبير.",
     "وقال الوزير إن هذا العام شهد توسعة الميناء.",
     "رفضت النقابة الخطة، وقال عمال الميناء الكبير في المدينة الساحلية أمس الثلاثاء إن هذه الخطة ناقصة.",
+    "ودعم الوزير قطاع النقل لأن هذا القطاع يخدم المدينة.",
+    "وأعلن مصدر أمني توسعة الميناء مضيفا حسب المصدر نفسه أن العمل يبدأ غدا.",
+    "وأفادت الوزارة في بلاغ لها بتوسعة الميناء حسب ذات المصدر.",
+    "وسجلت الوزارة حوادث كثيرة من بينها هذا النوع من الحرائق.",
+    "وراعت الوزارة عدة عوامل بما في ذلك التعليم.",
+    "وارتفعت الكلفة مقارنة بنفس الفترة من السنة الماضية.",
+    "وتوسع الميناء خلال هذه الفترة.",
+    "وفجر أحد المسلحين نفسه في الميناء.",
+    "ونشرت الوزارة أسماء السفن المذكورة في القرار.",
+    "والدولة عليها أن تدعم الميناء.",
+    "امتدت له يد الغدر أمام الميناء في الثلاثين من عمره.",
+    "وكانت الأرصفة القديمة أصغر من تلك التي بنيت أخيرا.",
 ]
 
 
 @pytest.mark.parametrize("text", LEANING)
 def test_what_leans(text):
     assert openings.leaning([text]).all()
+
+
+def test_a_lede_may_point_further_on():
+    """«هذه التوسعة» in the first sentence: nothing before it names it, and a teaser may say so too."""
+    assert not openings.opening(["ولم توضح الوزارة سبب هذه الزيارة."]).any()
 
 
 @pytest.mark.parametrize("text", ALONE)
@@ -309,6 +334,57 @@ def test_clauses_and_verse_are_told_though_they_end_on_a_mark():
     verse = [f"{word} البحر والسفن البعيدة والمدينة،" for word in ("رأيت", "سمعت", "ذكرت", "نسيت", "تركت")]
     assert told_of(verse, ratio=0.5)[0] in verse
     assert len(told_of(verse, ratio=0.6)) > 1
+
+
+POINTS = ["- بناء ثلاثة أرصفة للسفن الكبيرة.", "- تعميق الميناء.", "- دعم عمال الميناء في المدينة."]
+HEAD = "وتشمل خطة توسعة الميناء التي أعلنها وزير النقل في المدينة:"
+COUNTED = ["أولا، ميناء المدينة صغير.", "وسفن الميناء كثيرة.", "ثانيا، الأرصفة قديمة.", "وثالثا، العمال قلة."]
+
+
+@pytest.mark.parametrize("listed", [[HEAD, *POINTS], [HEAD, *(one[2:] for one in POINTS)], POINTS, COUNTED])
+@pytest.mark.parametrize("ratio", [0.15, 0.25, 0.35, 0.5, 0.7, 0.9])
+@pytest.mark.parametrize("balance", [1.0, 0.0])
+def test_a_list_is_told_whole_or_not_at_all(listed, ratio, balance):
+    source, paragraphs = article(STORY[0], *listed, *STORY[1:])
+    found = candidates(paragraphs, source)
+    config = dataclasses.replace(CONFIG, foreign_paragraphs=99, ratio=ratio, balance=balance, centrality=3.0)
+    whole = sides(found, [LABELS[0], *[LABELS[1]] * len(listed), *[LABELS[0]] * len(STORY)])
+    told = [one.text for one in summarize(found, None, config, whole).sentences]
+    assert told, "something is always given"
+    inside = [one for one in listed if one in told]
+    assert inside in ([], listed)
+    if inside and listed[0] != HEAD:
+        assert STORY[0].split(". ")[-1] in told, "items do not stand without what is said before them"
+
+
+def test_a_list_enters_where_it_fits():
+    told = told_of([STORY[0], HEAD, *POINTS, *STORY[1:]], ratio=0.9)
+    assert [one for one in told if one in {HEAD, *POINTS}] == [HEAD, *POINTS]
+
+
+def test_a_text_that_is_a_list_is_told_by_items():
+    told = told_of([HEAD, *POINTS, *[f"- رصيف جديد رقم {n} للسفن." for n in range(9)]], ratio=0.3)
+    assert told
+    assert len(told) < 12
+
+
+def test_a_head_with_nothing_after_it_is_no_sentence():
+    last = "وتجدون تفاصيل توسعة الميناء في التسجيل التالي:"
+    assert last not in told_of([*STORY, last], ratio=0.9)
+
+
+def test_a_head_stands_with_what_it_announces():
+    said = "«ميناء المدينة لن يباع إلى أحد من الشركات الأجنبية الكبيرة ما دامت هذه الحكومة»."
+    for ratio in (0.2, 0.4, 0.6, 0.8):
+        told = told_of([STORY[0], "وقال وزير النقل أمام عمال الميناء:", said, *STORY[1:]], ratio=ratio)
+        assert ("وقال وزير النقل أمام عمال الميناء:" in told) == (said in told)
+
+
+@pytest.mark.parametrize(
+    "text", ["-وات-", "- وات -", "1.5 مليون دينار للميناء.", "12 سفينة في الميناء.", "أوليا المدينة."]
+)
+def test_what_is_no_item(text):
+    assert (lists.lists([text, text, *STORY], range(2 + len(STORY)), [1, 1, *[9] * len(STORY)]) < 0).all()
 
 
 def test_no_balance_brings_a_row_of_a_table_back():

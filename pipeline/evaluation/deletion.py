@@ -88,7 +88,7 @@ def _without_sentences(text: str, label: str, postures: Postures) -> tuple[str |
     goes = [label in postures.labels(piece) for piece in pieces]
     if goes[0]:
         return None, CARRIES
-    leans = openings.leaning(pieces)
+    leans = openings.opening(pieces)
     if any(goes[place - 1] and leans[place] for place in range(1, len(pieces)) if not goes[place]):
         return None, CARRIES
     left = " ".join(piece for piece, gone in zip(pieces, goes, strict=True) if not gone)

@@ -118,14 +118,15 @@ def _leaving(
     The others may still give way to a longer one of a stance that has too little.
     """
     needed = set(choice.support[taken & (choice.support >= 0)].tolist())
-    rows = [row for row in np.flatnonzero(taken).tolist() if row != lede and row not in needed]
+    free = taken & ~choice.listed
+    rows = [row for row in np.flatnonzero(free).tolist() if row != lede and row not in needed]
     rows.sort(key=lambda row: (gap[which[row]] <= 0, choice.worth[row], row))
     return [[row] for row in rows[:MOVES]]
 
 
 def _entering(choice: Choice, taken: Flags, which: NDArray[np.int64], gap: Floats) -> list[list[int]]:
     """Sentences of stances that have too little, each with what it leans on; the most worth first."""
-    may = choice.own & ~choice.repeats & np.isfinite(choice.worth)
+    may = choice.own & ~choice.repeats & ~choice.listed & np.isfinite(choice.worth)
     rows = np.flatnonzero(~taken & may & (gap[which] < 0)).tolist()
     units = [one for row in rows if (one := unit(row, choice.support, taken)) and may[one].all()]
     units.sort(key=lambda rows: (-float(choice.worth[rows].mean()), rows))

@@ -4,8 +4,8 @@ In:   sentences of a stretch, how alike they are, and the words to spend.
 Out:  a Choice: what was taken, and what every other sentence was still worth at the end.
 Not:  terms of the score (scoring.py), which sentences are of another story (foreign.py), openings
       (openings.py), or the shares of stances (balance.py).
-Why:  a sentence that points at the one before enters with it or not at all; so what is weighed is one
-      sentence, or a leaning one and its support together.
+Why:  a sentence that points at the one before enters with it or not at all, and a list whole or not at all;
+      so what is weighed is one sentence, a leaning one and its support together, or a list.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.config import SummarizeConfig
-from pipeline.extractive import openings, scoring
+from pipeline.extractive import lists, openings, scoring
 from pipeline.extractive.foreign import foreign
 from pipeline.text import letters
 
 Flags = NDArray[np.bool_]
 Rows = NDArray[np.int64]
-_OPEN_END = re.compile(r"[،,][\"'»”’)\]}\s]*\Z")
+_OPEN_END = re.compile(r"[،,:][\"'»”’)\]}\s]*\Z")
+_PAIR = 2  # sentences; what is more is a list
 _ROW = re.compile(r"\|.*\|", re.DOTALL)
 
 
@@ -36,6 +37,7 @@ class Choice:
     own: Flags  # false for a sentence of another story
     repeats: Flags  # true for a sentence that says an earlier one again, word for word
     support: Rows  # the row that a leaning sentence needs, -1 for none
+    listed: Flags  # true for a sentence of a list, which enters with all of it
     worth: NDArray[np.float64]  # at the end: with what it lost by what is in
     taken: Flags
     central: int  # the row of the most central sentence that stands alone
@@ -66,9 +68,10 @@ def choose(
     """
     lexical = scoring.lexical_likeness(texts)
     alike = lexical if vectors is None else scoring.likeness(vectors)
-    words, within, _ = table.T
+    words, within, paragraphs = table.T
     leans = openings.leaning(texts)
-    own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
+    opens = openings.opening(texts)  # what points back only further on may still be a teaser, or the lede
+    own = ~foreign(texts, (alike + lexical) / 2, table, opens, config, title=title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
@@ -76,29 +79,31 @@ def choose(
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
     worth[repeated] = -np.inf
-    scraps = _scraps(texts, words)
+    of = np.where(own, lists.lists(texts, paragraphs.tolist(), words.tolist()), -1)
+    scraps = _scraps(texts, words) & (of < 0)
     if np.isfinite(worth[~scraps]).any():
         worth[scraps] = -np.inf
     lede = np.flatnonzero(own & ~scraps)[:1]
-    if not before and not leans[lede].any():
+    if not before and not opens[lede].any():
         worth[lede] += config.lede
-    support = openings.supports(leans, own & ~scraps)
+    begins = (of >= 0) & (of != np.concatenate([[-1], of[:-1]])) & ~lists.heads(texts)
+    support = openings.supports(leans | begins, own & ~scraps)  # items need what says of what they are
     taken = np.zeros(len(texts), dtype=bool)
     said = np.zeros(len(texts))  # how like what is in already
     while True:
         current = worth - config.redundancy * said
-        pairs = _ranked(current, support, taken, config.leaning)
+        pairs = _ranked(current, support, taken, config.leaning, of)
         entering = _fits(pairs, words, budget - int(words[taken].sum()), forced=not (before or taken.any()))
         if not entering:
             break
         taken[entering] = True
         said = np.maximum(said, alike[:, entering].max(axis=1))
-    central = np.where(own & ~leans & ~repeated & ~scraps, scoring.centrality(alike), -np.inf)
-    return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
+    central = np.where(own & ~leans & ~repeated & ~scraps & (of < 0), scoring.centrality(alike), -np.inf)
+    return Choice(words, own, repeated, support, of >= 0, current, taken, int(central.argmax()))
 
 
 def _scraps(texts: Sequence[str], words: Rows) -> Flags:
-    """What is no sentence by itself: it ends on a comma («السيدات والسادة،»), or is a row of a table.
+    """What is no sentence by itself: it ends on a comma («السيدات والسادة،») or a colon, or is a table's row.
 
     Where such lines hold a third of the words they are the text, verse or a list: then there are none.
     """
@@ -135,25 +140,42 @@ def nearer(spent: int, words: int, budget: int) -> bool:
     return spent + words - budget <= budget - spent
 
 
-def _ranked(current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float) -> Iterator[list[int]]:
-    """What may enter next, the best first; a pair is worth its mean, less `leaning`. See `unit`."""
+def _ranked(
+    current: NDArray[np.float64], support: Rows, taken: Flags, leaning: float, of: Rows
+) -> Iterator[list[int]]:
+    """What may enter next, the best first; a pair is worth its mean, less `leaning`, a list its mean.
+
+    See `unit` for pairs. A list whose first sentence leans brings what that leans on.
+    """
     further = support[support]  # of the sentence that each leans on; read only where there is one
+    listed = of >= 0
     alone = (support < 0) | taken[support]
-    pair = ~alone & ((further < 0) | taken[further])
+    pair = ~alone & ((further < 0) | taken[further]) & ~listed[support]
     value = np.where(alone, current, (current + current[support]) / 2 - leaning)
-    may = ~taken & (alone | pair) & np.isfinite(value)
-    for row in np.argsort(-value, kind="stable").tolist():
-        if may[row]:
-            yield [row] if alone[row] else [int(support[row]), row]
+    may = ~taken & ~listed & (alone | pair) & np.isfinite(value)
+    units = [(float(value[row]), _with(row, support, alone)) for row in np.flatnonzero(may).tolist()]
+    for number in np.unique(of[listed & ~taken]).tolist():
+        rows = np.flatnonzero(of == number).tolist()
+        if alone[rows[0]] or pair[rows[0]]:
+            together = [*_with(rows[0], support, alone), *rows[1:]]
+            units.append((float(current[together].mean()), together))
+    units.sort(key=lambda one: -one[0])
+    yield from (together for worth, together in units if np.isfinite(worth))
+
+
+def _with(row: int, support: Rows, alone: Flags) -> list[int]:
+    return [row] if alone[row] else [int(support[row]), row]
 
 
 def _fits(ranked: Iterable[list[int]], words: Rows, left: int, *, forced: bool) -> list[int]:
     """The best that fits into the words left; [] where the best single sentence does not.
 
-    A pair that is too long only gives way to what is worth less. `forced`: one sentence is given anyway.
+    A pair that is too long only gives way to what is worth less; a list, which may be long, has to fit into
+    what is left. `forced`: one sentence is given anyway.
     """
     for together in ranked:
-        if nearer(0, int(words[together].sum()), left):
+        size = int(words[together].sum())
+        if nearer(0, size, left) if len(together) <= _PAIR else size <= left:
             return together
         if len(together) == 1:
             return together if forced else []

@@ -65,7 +65,7 @@ def foreign(
         texts: Of the sentences.
         alike: What `scoring.likeness` gave. Shape (sentences, sentences).
         table: Their words, place in their paragraph, and paragraph. Shape (sentences, 3).
-        leans: What `openings.leaning` gave. Shape (sentences,).
+        leans: What `openings.opening` gave. Shape (sentences,).
         config: The limits.
         title: The article's. Without it a lede has less to be known by, so the limit is a title's word lower.
     """

@@ -2,15 +2,16 @@
 
 In:   sentences of one text.
 Out:  for each whether it leans, and on which earlier one.
-Not:  what a sentence is worth (scoring.py), or what is done about it (choice.py).
+Not:  what is pointed at further on (unnamed.py), what a sentence is worth (scoring.py), or what is done about
+      it (choice.py).
 Why:  «وأضاف أنه يرفض ذلك» shown alone lets a reader guess who said it, and a guess is a false citation.
 
-A sentence leans when it opens on a pronoun, a demonstrative, a connective, a verb whose subject is only
-its ending («وقاموا»), or a verb of saying with no one who says it; and when its label is no name of its
-own: a list that says «المغادرون:» under each team. «و» and «ف» alone do not: most Arabic sentences open
-so. A question does, after «و» or «ف» («ولماذا»), and so does what is reported of something not named («قالت
-الوزارة إن هذه الخطوة»). A false alarm costs a summary one more sentence; a missed one costs its reader the
-sense, so in doubt a word is listed.
+A sentence opens so on a pronoun, a demonstrative, a connective, a verb whose subject is only its ending
+(«وقاموا»), or a verb of saying with no one who says it; and when its label is no name of its own: a list that
+says «المغادرون:» under each team. «و» and «ف» alone do not: most Arabic sentences open so. A question does,
+after «و» or «ف» («ولماذا»), and so does what is reported of something not named («قالت الوزارة إن هذه
+الخطوة»). A false alarm costs a summary one more sentence; a missed one costs its reader the sense, so in
+doubt a word is listed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extractive.unnamed import unnamed
 from pipeline.text import letters
 
 # What begins a sentence that leans on the one before it, with or without و or ف.
@@ -79,12 +81,25 @@ _TIMES = "العام،السنة،الشهر،الأسبوع،اليوم،الم
 
 
 def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which sentences open on what points at the one before. Shape (sentences,).
+    """Which sentences are not understood without the one before. Shape (sentences,).
+
+    Those that open on what points back, and those that do so further on (unnamed.py).
 
     Args:
         texts: Of one article, so that a label that comes again is known.
     """
-    forms = [_LONE.sub(r"\1", form) for form in letters.match_all(texts)]
+    leans = opening(texts)
+    leans |= np.array([unnamed(form) for form in _forms(texts)], dtype=bool)
+    return leans
+
+
+def opening(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which sentences open on what points at the one before. Shape (sentences,).
+
+    Args:
+        texts: As for `leaning`.
+    """
+    forms = _forms(texts)
     labels = [_label(text) for text in texts]
     again = {label for label, count in Counter(labels).items() if label and count > 1}
     return np.array(
@@ -94,6 +109,10 @@ def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
         ],
         dtype=bool,
     )
+
+
+def _forms(texts: Sequence[str]) -> list[str]:
+    return [_LONE.sub(r"\1", form) for form in letters.match_all(texts)]
 
 
 def _label(text: str) -> str:

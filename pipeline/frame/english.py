@@ -49,6 +49,7 @@ FRAME = {
     "of_words": "of the words",
     "points": "What was said for each stance",
     "no_points": "In no paragraph did the model reach its confidence threshold.",
+    "no_alone": "No sentence of this stance's paragraphs is understood alone; read them in the text",
     "no_such": "No paragraph of the body has this stance.",
     "actors": "Who is named",
     "actors_how": "How many paragraphs of each stance name the power; "

@@ -45,12 +45,15 @@ FONTS = (  # file, weight, letters
 def brief(whole: Brief) -> str:
     """The text of NAME.html."""
     shown = view.source(whole)
-    anchors = {piece.anchor for paragraph in shown for piece in paragraph.pieces}
+    anchors = [piece.anchor for paragraph in shown for piece in paragraph.pieces if piece.anchor]
 
     def target(place: Source) -> str:
-        """Where a link to a place of this article goes: the words, or their paragraph."""
+        """Where a link to a place of this article goes: the words, their first sentence, or the paragraph."""
         if view.anchor(place) in anchors:
             return "#" + view.anchor(place)
+        first = next((one for one in anchors if one.startswith(f"c{place.start}-")), None)
+        if first:
+            return "#" + first
         inside = [one for one in whole.paragraphs if one.start <= place.start < one.end]
         return f"#p{inside[0].index}" if inside else "#source"
 

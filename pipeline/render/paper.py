@@ -141,7 +141,7 @@ def _points(whole: Brief) -> Iterator[Block]:
     yield heading(3, "points")
     for row, one in enumerate(whole.labels):
         points = whole.points[one.name]
-        yield Label(_toned(one, row), "" if points else FRAME[told.no_point(one.name, whole)])
+        yield Label(_toned(one, row), "" if points else told.no_point(one.name, whole))
         if points:
             yield Items(tuple((_sentence(point, whole),) for point in points))
 

@@ -139,8 +139,13 @@ def why(one: Removed, whole: Brief) -> str:
 
 
 def no_point(label: str, whole: Brief) -> str:
-    """The key of what is said where no sentence speaks for a label."""
-    return "no_points" if any(one.stance == label for one in whole.judged) else "no_such"
+    """What is said where no sentence speaks for a label; with the lines of what is to be read instead."""
+    own = [one for one in whole.judged if one.stance == label]
+    sure = [one.line for one in own if not one.abstained]
+    if not sure:
+        return FRAME["no_points" if own else "no_such"]
+    where = FRAME["line" if len(sure) == 1 else "lines"]
+    return f"{FRAME['no_alone']} ({where} {FRAME['comma'].join(map(str, sure))})."
 
 
 def versions(cited: Cited, whole: Brief) -> list[int]:

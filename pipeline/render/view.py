@@ -98,12 +98,14 @@ def numbered(whole: Brief) -> list[tuple[str, Cited]]:
 
 
 def _inside(citing: Mapping[tuple[int, int], str], paragraph: Paragraph) -> list[tuple[int, int, str]]:
-    """The cited spans of a paragraph, in order; of two that overlap, the first."""
+    """The cited spans of a paragraph, in order; of two that overlap, the shorter, else the first."""
     kept: list[tuple[int, int, str]] = []
-    for (start, end), back in sorted(citing.items()):
-        if paragraph.start <= start < end <= paragraph.end and (not kept or start >= kept[-1][1]):
+    for (start, end), back in sorted(citing.items(), key=lambda one: (one[0][1] - one[0][0], one[0])):
+        if paragraph.start <= start < end <= paragraph.end and all(
+            end <= first or start >= last for first, last, _ in kept
+        ):
             kept.append((start, end, back))
-    return kept
+    return sorted(kept)
 
 
 def _pieces(text: str, paragraph: Paragraph, spans: Iterable[tuple[int, int, str]]) -> list[Piece]:

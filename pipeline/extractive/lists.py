@@ -1,0 +1,118 @@
+"""Which sentences are one list, that is told whole or not at all.
+
+In:   sentences of one text, and their paragraphs.
+Out:  for each the list that it belongs to, its head and all of its items.
+Not:  whether a whole body is a list (briefing/shapes.py), or what a sentence is worth (scoring.py).
+Why:  two reasons of five, or «وتشمل القائمة:» and nothing after it, is half a thing said as if it were whole.
+
+A list is a run of sentences that each begin on a mark («- », «1.», «أولا»), with what an item says in further
+sentences of its paragraph, and the sentence before them where that ends on a colon. After such a head short
+lines without a mark are items too; else the next sentence alone is what the head announces. Where lists hold
+half of a text they are the text: then there are none, and the items stand as they can.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.text import letters
+
+LEAST = 2  # items
+SHARE = 2  # lists are the text where they hold 1 / SHARE of its words
+SHORT = 15  # words; a longer line without a mark is no item
+_MARK = re.compile(
+    r"\W*?(?:[-–—•●▪◦*]\s*(?=[^\W_])|[(\[]?[0-9٠-٩۰-۹]{1,2}\s*(?:[-–)\]]|[./](?![0-9٠-٩۰-۹])))"
+)
+_DIGNITY = re.compile(r"\W*[-–—]\W*\w{1,4}\W*[-–—]\W*\Z")  # «-وات-», an agency's signature
+_ORDINALS = (
+    "أولا،أوّلها،أولها",
+    "ثانيا،ثانيها",
+    "ثالثا،ثالثها",
+    "رابعا،رابعها",
+    "خامسا،خامسها",
+    "سادسا",
+    "سابعا",
+)
+_HEAD = re.compile(r":[\"'»”’)\]\s]*\Z")
+
+Rows = NDArray[np.int64]
+
+
+def lists(texts: Sequence[str], paragraphs: Sequence[int], words: Sequence[int]) -> Rows:
+    """The number of the list that each sentence belongs to, -1 for none. Shape (sentences,).
+
+    Args:
+        texts: In the display form.
+        paragraphs: Of each sentence.
+        words: Of each sentence.
+    """
+    found = np.full(len(texts), -1, dtype=np.int64)
+    for number, (first, last) in enumerate(_runs(texts, paragraphs, words)):
+        found[first : last + 1] = number
+    listed = np.asarray(words)[found >= 0].sum()
+    return found if SHARE * listed < sum(words) else np.full_like(found, -1)
+
+
+def heads(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which sentences announce what comes after them. Shape (sentences,)."""
+    return np.array([bool(_HEAD.search(text)) for text in texts], dtype=bool)
+
+
+def _runs(texts: Sequence[str], paragraphs: Sequence[int], words: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last row of each list, in order, none overlapping."""
+    opens = heads(texts).tolist()
+    kinds = [_kind(text) for text in texts]
+    found: list[tuple[int, int]] = []
+    row = 0
+    while row < len(texts):
+        first = row
+        if opens[row]:
+            row += 1
+        last, items = _items(kinds, paragraphs, row)
+        if items >= LEAST or (items and opens[first]):
+            found.append((first, last))
+        elif opens[first] and row < len(texts):
+            last = _lines(paragraphs, words, row)
+            found.append((first, last))
+        row = max(last, first) + 1
+    return found
+
+
+def _items(kinds: Sequence[int], paragraphs: Sequence[int], row: int) -> tuple[int, int]:
+    """The last row of the items that begin at a row, and how many they are; (row, 0) where none does."""
+    if row >= len(kinds) or kinds[row] not in (0, 1):
+        return row, 0
+    last, items, ordinal = row, 1, kinds[row]
+    for at in range(row + 1, len(kinds)):
+        if ordinal and kinds[at] == ordinal + 1:  # «ثانيا» may come sentences after «أولا»
+            last, items, ordinal = at, items + 1, ordinal + 1
+        elif not ordinal and kinds[at] == 0:
+            last, items = at, items + 1
+        elif not ordinal and paragraphs[at] != paragraphs[at - 1]:
+            break
+    return last, items
+
+
+def _lines(paragraphs: Sequence[int], words: Sequence[int], row: int) -> int:
+    """The last of the short lines that begin at a row, each a paragraph of one sentence; else the row."""
+    last = row
+    while last + 1 < len(words) and words[last] <= SHORT and words[last + 1] <= SHORT:
+        if len({*paragraphs[last : last + 2]}) < 2 or paragraphs[last + 1] in paragraphs[last + 2 : last + 3]:
+            break
+        last += 1
+    return last
+
+
+def _kind(text: str) -> int:
+    """0 for a sentence that begins on a list's sign or figure, 1 for «أولا», 2 for «ثانيا» …; -1 for none."""
+    form = letters.match(text[:24]).split()
+    if form:
+        word = form[0] if form[0] != "و" else "".join(form[:2])
+        for number, spellings in enumerate(_ORDINALS, start=1):
+            if word.removeprefix("و") in letters.match_all(spellings.split("،")):
+                return number
+    return 0 if _MARK.match(text) and not _DIGNITY.fullmatch(text) else -1
