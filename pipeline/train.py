@@ -168,7 +168,7 @@ def _fit(
     head_seed = config.trainer.head_seed
     torch.manual_seed(config.seed if head_seed is None else head_seed)  # of the new head's weights
     built = network.build(source.weights(base), len(names), config.trainer.dropout)
-    if config.trainer.start_share:
+    if config.trainer.start_share or config.trainer.method == "none":
         network.load_head(built, source.weights(base))
     share = config.loss.second_share
 

@@ -50,6 +50,13 @@ class TrainJob(Checked):
         """
         super().__post_init__()
         refuse_uneven(self.calibrate.shares, len(self.data.labels), "calibrate.shares")
+        if self.contrast.epochs and self.trainer.method == "none":
+            raise ConfigError(
+                expected="contrast.epochs=0 where trainer.method=none: no weight moves",
+                got=str(self.contrast.epochs),
+                where="config (TrainJob)",
+                do="Set contrast.epochs=0, or another trainer.method.",
+            )
         if self.contrast.epochs and self.trainer.start_share:
             raise ConfigError(
                 expected="contrast.epochs or trainer.start_share above 0, not both",

@@ -24,7 +24,7 @@ class LoraConfig(Checked):
 class TrainerConfig(Checked):
     """How the network is fitted."""
 
-    method: str = among("full", "last", "head", "lora")
+    method: str = among("full", "last", "head", "lora", "none")
     last_layers: int = within(1)
     head_penalty: float = within(0)
     head_seed: int | None = within(0, MOST_SEED)
@@ -47,7 +47,7 @@ class TrainerConfig(Checked):
         super().__post_init__()
         if self.start_share and self.method not in ("full", "last"):
             raise ConfigError(
-                expected="trainer.start_share=0 where trainer.method is head or lora",
+                expected="trainer.start_share=0 where trainer.method is head, lora or none",
                 got=f"{self.start_share} and {self.method}",
                 where="config (TrainerConfig)",
                 do="Take trainer.method=full or last, or leave trainer.start_share out.",

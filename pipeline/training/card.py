@@ -223,6 +223,12 @@ def _offsets(settings: Settings) -> str:
     return ", offsets " + ", ".join(f"`{name}` {value:+.2f}" for name, value in settings.offsets.items())
 
 
+def _epoch(facts: Mapping[str, Any]) -> str:
+    """Whether the part that is scored chose the weights, too."""
+    moved = facts["config"]["trainer"]["method"] != "none"
+    return "; it also chose the epoch" if moved else "; no weight moved, the line and the calibration are new"
+
+
 def _figures(facts: Mapping[str, Any], settings: Settings) -> str:
     scores = facts["validation"]
     low, high = scores["intervals_95"]["macro_f1"]
@@ -230,7 +236,7 @@ def _figures(facts: Mapping[str, Any], settings: Settings) -> str:
     base = scores["baseline"]
     rows = [
         f"On the {scores['paragraphs']} paragraphs of the validation part, as the int8 graph answers "
-        f"(temperature {settings.temperature}{_offsets(settings)}); it also chose the epoch.",
+        f"(temperature {settings.temperature}{_offsets(settings)}){_epoch(facts)}.",
         "",
         "| | macro-F1 | accuracy |",
         "| --- | --- | --- |",

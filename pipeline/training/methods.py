@@ -1,4 +1,4 @@
-"""What moves when a network is fine-tuned: every weight, the last layers, low-rank updates, or the head.
+"""What moves when a network is fine-tuned: all weights, the last layers, low-rank updates, the head, none.
 
 In:   a network, encoded examples, a run; the contrastive phase before it.
 Out:  the network, fitted, of its own class; the history.
@@ -36,7 +36,7 @@ def fit(
     """Fine-tune by `run.trainer.method`, after a contrastive phase if one is asked for.
 
     Args:
-        network: Changed in place; its head is fresh.
+        network: Changed in place; its head is fresh, or that of the model that training goes on from.
         epoch_data: The training examples of an epoch, 0-based; the same for the same number.
         validation: Windows of the validation examples.
         truth: Their labels' indices, one an example.
@@ -50,6 +50,8 @@ def fit(
         MissingExtraError: peft is not installed, and LoRA is asked for.
     """
     method = run.trainer.method
+    if method == "none":
+        return History()
     if method == "lora":
         torch.manual_seed(run.seed)  # of the updates' first weights
         adapters.adapt(network, run.trainer.lora)

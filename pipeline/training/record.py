@@ -77,6 +77,8 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
 
 def curves(output: Path, history: History, say: Callable[[str], None]) -> None:
     """Draw the loss of each step and the scores of each epoch; without matplotlib, say so."""
+    if not history.losses:  # nothing moved
+        return
     try:
         import matplotlib as mpl
     except ImportError:
