@@ -132,6 +132,9 @@ class Figure:
     kind: str  # number, percent, money, date, or relative: a date that depends on the day it was written
     value: str  # one for all ways to write it: "500000000000 USD", "2017-01-18" (amounts/)
     sources: tuple[Source, ...]
+    phrase: Cited | None = (
+        None  # with what it counts, «نحو 12 شرطيا»; None where the text does not say it beside it
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,7 @@ def _cited(part: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Everything that is shown with its places, and where it stands in the brief."""
     if isinstance(part, dict):
         if isinstance(part.get("text"), str) and isinstance(part.get("sources"), list):
-            yield where, part
-            return
+            yield where, part  # and what stands in it: a figure's phrase
         for key, value in part.items():
             yield from _cited(value, f"{where}.{key}" if where else key)
     elif isinstance(part, list):

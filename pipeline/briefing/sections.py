@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.amounts import amounts
+from pipeline.amounts.counted import phrases
 from pipeline.briefing import shapes
 from pipeline.frame import FRAME, count, percent
+from pipeline.names import namesakes
 from pipeline.records import (
     Actor,
     Article,
@@ -61,15 +63,24 @@ def figures(found: Findings, cite: Cite) -> Iterator[Figures]:
     for sentence in found.sentences:
         if sentence in others:
             continue
-        paragraph = found.paragraphs[sentence.paragraph]
-        form, offsets = letters.display_map(found.article.text[sentence.start : sentence.end])
-        own = []
-        for one in amounts(form):
-            start, last = (sentence.start + int(offsets[at]) for at in (one.start, one.end - 1))
-            place = _source(found.article, paragraph, start, last + 1)
-            own.append(Figure(form[one.start : one.end], one.kind, one.value, (place,)))
+        own = tuple(_figures_of(found, sentence))
         if own:
-            yield Figures(cite(sentence), tuple(own))
+            yield Figures(cite(sentence), own)
+
+
+def _figures_of(found: Findings, sentence: Candidate) -> Iterator[Figure]:
+    """Each figure of a sentence, and the same with what it counts."""
+    article, paragraph = found.article, found.paragraphs[sentence.paragraph]
+    form, offsets = letters.display_map(article.text[sentence.start : sentence.end])
+
+    def cut(start: int, end: int) -> Cited:
+        first, last = (sentence.start + int(offsets[at]) for at in (start, end - 1))
+        return Cited(form[start:end], None, (_source(article, paragraph, first, last + 1),))
+
+    listed = amounts(form)
+    for one, span in zip(listed, phrases(form, listed), strict=True):
+        bare = cut(one.start, one.end)
+        yield Figure(bare.text, one.kind, one.value, bare.sources, cut(*span) if span else None)
 
 
 def _source(article: Article, paragraph: Paragraph, start: int, end: int) -> Source:
@@ -104,9 +115,11 @@ def standing(found: Findings, body: Iterable[Paragraph], setting: Setting) -> li
 
 
 def _names(form: str, setting: Setting) -> list[tuple[str, tuple[int, int]]]:
-    """Where a paragraph first names each power or person, in order."""
-    first = {one.name: (one.start, one.end) for one in reversed(setting.gazetteer.find(form))}
-    for name, span in setting.people(form, list(first.values())) if setting.people else ():
+    """Where a paragraph first names each power or person, in order; not inside another's name."""
+    found = setting.gazetteer.find(form)
+    first = {one.name: (one.start, one.end) for one in reversed(namesakes.standing(form, found))}
+    taken = {one.name: (one.start, one.end) for one in reversed(found)}
+    for name, span in setting.people(form, list(taken.values())) if setting.people else ():
         first.setdefault(name, span)
     return sorted(first.items(), key=lambda one: one[1])
 

@@ -152,7 +152,13 @@ def _update(one: Update) -> dict[str, Any]:
 
 def _figures(one: Figures) -> dict[str, Any]:
     found = [
-        {"text": figure.text, "kind": figure.kind, "value": figure.value, "sources": _sources(figure.sources)}
+        {
+            "text": figure.text,
+            "kind": figure.kind,
+            "value": figure.value,
+            "phrase": _placed(figure.phrase) if figure.phrase else None,
+            "sources": _sources(figure.sources),
+        }
         for figure in one.figures
     ]
     return {"sentence": _placed(one.sentence), "figures": found}

@@ -63,8 +63,9 @@ def mentioned(actor: Actor, label: str) -> list[Source]:
 
 
 def figures_of(one: Figures) -> str:
-    """A sentence's figures in one line, as they are written."""
-    return FRAME["semicolon"].join(figure.text for figure in one.figures)
+    """A sentence's figures in one line, as they are written, each with what it counts."""
+    written = ((figure.phrase.text if figure.phrase else figure.text) for figure in one.figures)
+    return FRAME["semicolon"].join(written)
 
 
 @dataclass(frozen=True, slots=True)

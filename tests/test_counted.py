@@ -1,0 +1,177 @@
+"""What a figure counts: right beside it, in the form that its number asks for, or not at all."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import docx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.amounts import amounts
+from pipeline.amounts.counted import phrases
+from pipeline.render import render
+from tests import rooms
+
+TOLD = [  # text, the first phrase in it
+    ("قتل 12 شرطيا وجرح آخرون.", "12 شرطيا"),
+    ("مقتل نحو 12 شرطيا في الهجوم", "نحو 12 شرطيا"),
+    ("بنحو 230 طن", "نحو 230 طن"),
+    ("أكثر من ١٢ شرطيًّا", "أكثر من ١٢ شرطيًّا"),
+    ("خمسة أشخاص من العائلة", "خمسة أشخاص"),
+    ("نقلا عن ثلاثة مسؤولين أميركيين إنهم", "ثلاثة مسؤولين أميركيين"),
+    ("في 5 دول عربية", "5 دول عربية"),
+    ("مقتل 22 جنديا مصريا أمس", "22 جنديا مصريا"),
+    ("حجز 7 أطنان من الملابس المستعملة", "7 أطنان من الملابس"),
+    ("ثلاثة من الموقوفين اعترفوا", "ثلاثة من الموقوفين"),
+    ("وأصيب 17 آخرين بجروح", "17 آخرين"),
+    ("76 % من قيمة الواردات مقابل", "76 % من قيمة الواردات"),
+    ("10 %من إجمالي عجز الميزان التجاري)", "10 %من إجمالي عجز الميزان التجاري"),
+    ("85 بالمائة من مساحة فلسطين، وفق", "85 بالمائة من مساحة فلسطين"),
+    ("قدم عشرات المهاجرين إلى الميناء", "عشرات المهاجرين"),
+    ("بعد أكثر من نصف قرن على", "أكثر من نصف قرن"),
+    ("ما لا يقل عن 500 مليون مستهلك", "ما لا يقل عن 500 مليون مستهلك"),
+    ("عرض 220 رسما كاريكاتوريا", "220 رسما كاريكاتوريا"),
+    ("حوالي 206 مستثمرين", "حوالي 206 مستثمرين"),
+    ("قرابة 13 دينارا", "قرابة 13 دينارا"),
+    ("على عمق 9.25 كيلومترا تحت", "9.25 كيلومترا"),
+]
+UNTOLD = [
+    "قتل 12، شرطيا كان أو مدنيا",
+    "الدورة 25 للمهرجان",
+    "الساعة 11 صباحا",
+    "المادة 12 شخصا",
+    "بلغ العدد 12 مقارنة بالعام",
+    "ارتفع إلى 15 تقريبا",
+    "سنة 2014 وجهة",
+    "من 2017 مسجلة زيادة",
+    "12 قتلوا في الهجوم",
+    "12 كما قال",
+    "نقل 841 991 2 مسافر",
+    "10 حسب التقديرات",
+    "ارتفع 5% من العام",
+    "واردات بنسبة 53% من الصين",
+    "53% من الولايات المتحدة",
+    "15% من المتوقع أن",
+    "40 إلى سوريا",
+    "22 سوريا وليبيا",
+    "يوم 18 جانفي 2017",
+    "قبل ثلاثة أيام",
+    "عشرات في الشارع",
+    "5 ملايين دينار",
+    "الفصل 72 مما سبب",
+    "12 الملابس",
+    "3 شخصا",
+    "مئة في المئة",
+]
+
+
+def shown(text: str) -> list[str | None]:
+    return [span and text[slice(*span)] for span in phrases(text, amounts(text))]
+
+
+@pytest.mark.parametrize(("text", "phrase"), TOLD)
+@pytest.mark.parametrize("frame", ["{}", "قال الوزير: {}", "«{}"])
+def test_a_figure_with_what_it_counts(text, phrase, frame):
+    assert shown(frame.format(text))[0] == phrase
+
+
+@pytest.mark.parametrize("text", UNTOLD)
+def test_no_noun_rather_than_a_wrong_one(text):
+    found = shown(text)
+    assert found, "there must be a figure"
+    assert found == [None] * len(found)
+
+
+def test_each_figure_of_a_list_has_its_own():
+    text = "حجز 3 سيارات و12 دراجة نارية ونحو 40 كيسا، أي 5% و7 بالمائة من المحجوز"
+    assert shown(text) == ["3 سيارات", "12 دراجة نارية", "نحو 40 كيسا", None, "7 بالمائة من المحجوز"]
+
+
+WORDS = [
+    "12",
+    "3",
+    "500",
+    "17%",
+    "نحو",
+    "أكثر",
+    "من",
+    "شرطيا",
+    "أشخاص",
+    "طن",
+    "المهاجرين",
+    "قيمة",
+    "الواردات",
+    "سنة",
+    "2017",
+    "،",
+    ".",
+    "في",
+    "قتلوا",
+    "عشرات",
+    "و",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join))
+def test_a_phrase_holds_its_figure_and_no_other(text):
+    found = amounts(text)
+    for at, (one, span) in enumerate(zip(found, phrases(text, found), strict=True)):
+        if span is None:
+            continue
+        start, end = span
+        assert start <= one.start < one.end <= end
+        assert (start, end) != (one.start, one.end)
+        assert text[start:end] == text[start:end].strip(" .،")
+        assert not any(start < other.end and other.start < end for other in [*found[:at], *found[at + 1 :]])
+
+
+LINES = (
+    "قتل نحو 12 شرطيا في الهجوم الذي وقع قرب الميناء وتبنته جماعة لم تعرف من قبل.",
+    "وبلغت خسائر الميناء 5 ملايين دينار، أي 76 % من قيمة الواردات في شهر كامل من العمل.",
+)
+
+
+def test_every_format_shows_the_figure_with_what_it_counts():
+    whole = rooms.made("هجوم الميناء\n\n" + "\n".join(LINES))[0]
+    told = ["نحو 12 شرطيا", "5 ملايين دينار؛ 76 % من قيمة الواردات"]
+    page = render("html", whole)
+    cells = [
+        row.cells[0].text
+        for table in docx.Document(io.BytesIO(render("docx", whole))).tables
+        for row in table.rows
+    ]
+    for one in told:
+        assert f"<strong>{one}</strong>" in page
+        assert f"| {one} |" in render("md", whole)
+        assert one in cells
+    figures = [one for line in json.loads(render("json", whole))["figures"] for one in line["figures"]]
+    assert [one["text"] for one in figures] == ["12", "5 ملايين دينار", "76 %"]
+    assert [one["value"] for one in figures] == ["12", "5000000 TND", "76%"]
+    assert [one["phrase"] and one["phrase"]["text"] for one in figures] == [
+        told[0],
+        None,
+        told[1].split("؛ ")[1],
+    ]
+
+
+@pytest.mark.parametrize("field", ["text", "start"])
+def test_verify_recomputes_a_phrase(mujaz, tmp_path, field):
+    whole = rooms.made("هجوم الميناء\n\n" + "\n".join(LINES))[0]
+    brief = json.loads(render("json", whole))
+    for named in brief["manifest"]["sources"]:
+        (tmp_path / named["file"]).write_bytes(whole.article.text.encode())
+    place = tmp_path / "a.json"
+    place.write_text(json.dumps(brief, ensure_ascii=False), "utf-8")
+    assert mujaz("verify", f"input={place}").status == 0
+    phrase = brief["figures"][0]["figures"][0]["phrase"]
+    if field == "text":
+        phrase["text"] = "نحو 17 شرطيا"
+    else:
+        phrase["sources"][0]["start"] += 1
+    place.write_text(json.dumps(brief, ensure_ascii=False), "utf-8")
+    answer = mujaz("verify", f"input={place}")
+    assert answer.status == 1
+    assert "figures[0].figures[0].phrase, sources[0]" in answer.err

@@ -1,0 +1,110 @@
+"""Powers in the tables: those that stand for themselves, and no names that only hold a power's name."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.names import actors, namesakes
+from pipeline.names.standins import standins
+from tests import rooms
+
+OUT = [  # text, the powers that a table counts
+    ("نقلت صحيفة نيويورك تايمز الأميركية الخبر.", ()),
+    ("ذكرت صحيفة «ديلي ميل» البريطانية ذلك.", ()),
+    ('أوردت "ديلي ميل" البريطانية ذلك.', ()),
+    ("قالت وكالة الأنباء السعودية الرسمية إن الأمر انتهى.", ()),
+    ("في تصريح لوكالة تونس أفريقيا للأنباء.", ()),
+    ("أفادت وكالة سبوتنيك الروسية بذلك.", ()),
+    ("بث التلفزيون الإيراني صورا.", ()),
+    ("بحسب تلفزيون لبنان.", ()),
+    ("أفادت وسائل إعلام تركية بوقوع انفجار.", ()),
+    ("انتقدت الصحف الأميركية والبريطانية الخطة.", ()),
+    ("قناة روسيا اليوم بثت الخبر.", ()),
+    ("يدرس في الجامعة الأميركية في بيروت.", ("Lebanon",)),
+    ("قال باحثون من جامعة هارفارد الأمريكية.", ()),
+    ("قبيل مباراة فرنسا وألمانيا.", ()),
+    ("فاز المنتخب الوطني التونسي بالكأس.", ()),
+    ("حضر منتخب تونس.", ()),
+    ("ينظمها الاتحاد الإفريقي لكرة القدم.", ()),
+    ("تراجع الدينار التونسي.", ()),
+    ("بكلفة 22 مليون ريال سعودي.", ()),
+    ("أعلن الاتحاد العام التونسي للشغل إضرابا.", ()),
+    ("قال السفير الأميركي بتونس.", ("United States",)),
+    ("السفيرة الأميركية لدى الأمم المتحدة.", ("United States",)),
+    ("عُيّن سفيرا لبريطانيا في السعودية.", ("United Kingdom",)),
+    ("انفجار في شارع الجزائر.", ()),
+]
+IN = [  # what acts for a state, and words that only look like a name
+    ("إدارة الرئيس الأميركي السابق قررت ذلك.", ("United States",)),
+    ("السفير الأميركي السابق انتقد القرار.", ("United States",)),
+    ("وزير الإعلام السوري أعلن ذلك.", ("Syria",)),
+    ("البنك المركزي التونسي رفع الفائدة.", ("Tunisia",)),
+    ("وكالة الاستخبارات المركزية الأميركية نفذت العملية.", ("United States",)),
+    ("شبكة التجسس الإسرائيلية اعترفت.", ("Israel",)),
+    ("قناة السويس المصرية رفعت الرسوم.", ("Egypt",)),
+    ("قالت صحيفة إن الخارجية الأميركية نفت.", ("United States",)),
+    ("نقلت صحيفة الخبر تصريحات الرئاسة الجزائرية.", ("Algeria",)),
+    ("ذكرت الصحيفة، الصين نفت ذلك.", ("China",)),
+    ("زار روسيا اليوم الجمعة.", ("Russia",)),
+    ("قضت محكمة بمصر اليوم بذلك.", ("Egypt",)),
+    ("اجتماع دوري روسي تركي.", ("Russia", "Türkiye")),
+    ("عملا بين تونسي وأجنبي.", ("Tunisia",)),
+    ("صوت مندوب مصر في مجلس الأمن.", ("Egypt", "UN Security Council")),
+    ("عقد السفير مؤتمرا في تونس.", ("Tunisia",)),
+    ("فازت فرنسا على ألمانيا.", ("France", "Germany")),
+    ("الاتحاد الإفريقي دعا إلى الحوار.", ("African Union",)),
+]
+
+
+def counted(text: str) -> tuple[str, ...]:
+    return tuple(one.name for one in namesakes.standing(text, actors.load().find(text)))
+
+
+@pytest.mark.parametrize(("text", "powers"), OUT)
+def test_a_power_inside_a_name_is_not_counted(text, powers):
+    assert len(actors.load().find(text)) > len(powers), "the gazetteer itself must find it"
+    assert counted(text) == powers
+
+
+@pytest.mark.parametrize(("text", "powers"), IN)
+def test_who_acts_for_a_state_is_counted(text, powers):
+    assert counted(text) == powers
+
+
+@pytest.mark.parametrize(("text", "powers"), [*OUT, *IN])
+def test_vowels_tatweel_and_clitics_hide_no_name(text, powers):
+    longer = "وقـال: " + text.replace("صحيفة", "صَحيفة").replace("التلفزيون", "التلفزيـون")
+    assert counted(longer) == powers
+
+
+def test_mentions_stay_where_they_were():
+    text = "نقلت صحيفة «ديلي ميل» البريطانية عن الصين أن الدينار التونسي تراجع في تونس."
+    every = actors.load().find(text)
+    kept = namesakes.standing(text, every)
+    assert [text[one.start : one.end] for one in kept] == ["الصين", "تونس"]
+    assert set(kept) <= set(every)
+    assert namesakes.standing(text, []) == []
+
+
+def test_a_model_reads_what_it_read():
+    """The gazetteer and the stand-ins do not know this page: a paper's country still has its stand-in."""
+    text = "نقلت صحيفة نيويورك تايمز الأميركية الخبر."
+    assert [one.name for one in actors.load().find(text)] == ["United States"]
+    assert "الأميركية" not in standins(text)[0]
+
+
+def test_the_table_of_a_brief_counts_a_paragraph_by_who_acts():
+    lines = (
+        "قالت صحيفة «هآرتس» الإسرائيلية إن الصين رفضت العرض الذي قدمته الشركات إليها أمس.",
+        "رفضت إسرائيل العرض الجديد وأعلنت أن المفاوضات تعود بعد شهر في مكان آخر.",
+        "وتراجع الدينار التونسي في السوق بعد ذلك إلى أدنى مستوى له منذ سنوات.",
+    )
+    whole = rooms.made("عرض الشركات\n\n" + "\n".join(lines))[0]
+    rows = {one.key: [cited.text for told in one.mentions.values() for cited in told] for one in whole.actors}
+    assert rows == {"China": ["الصين"], "Israel": ["إسرائيل"]}
+
+
+def test_a_paragraph_cites_the_mention_that_counts():
+    line = "قالت صحيفة «هآرتس» الإسرائيلية إن إسرائيل رفضت العرض الذي قدمته الشركات إليها أمس."
+    whole = rooms.made("عرض الشركات\n\n" + line)[0]
+    assert [cited.text for told in whole.actors[0].mentions.values() for cited in told] == ["إسرائيل"]
