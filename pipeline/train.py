@@ -103,7 +103,9 @@ def _tracker(config: TrainJob, output: Path, team: Team) -> track.Tracker:
 def _finish(made: Path, config: TrainJob, parts: Parts, settings: Settings) -> dict[str, Any]:
     """Export what was trained, calibrate it, and give its settings and scores."""
     folder.save(made, settings)
-    if config.runtime.name != "torch":  # which reads the weights as they are
+    still = config.trainer.method == "none" and config.encoder.path is not None
+    kept = still and export.keep(Path(str(config.encoder.path)), made, config.runtime)
+    if not kept and config.runtime.name != "torch":  # which reads the weights as they are
         export.export(made, config.runtime, [example.text for example in parts.validation[:64]])
     found = calibrated(made, config, parts, settings)
     folder.save(made, found["settings"])

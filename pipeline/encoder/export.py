@@ -89,6 +89,18 @@ def export(model: str | Path, runtime: RuntimeConfig, texts: Sequence[str] = ())
     return found
 
 
+def keep(source: Path, model: Path, runtime: RuntimeConfig) -> bool:
+    """Take over the graph of the folder whose weights a model has unchanged; False where it has none."""
+    graph = {"onnx": (folders.ONNX,), "openvino": (folders.OPENVINO, Path(folders.OPENVINO).stem + ".bin")}
+    names = (*graph.get(runtime.name, ()), f"export.{runtime.name}.json")
+    if not all((source / name).is_file() for name in names):
+        return False
+    for name in names:
+        with files.whole(model / name) as stream:
+            stream.write((source / name).read_bytes())
+    return True
+
+
 def _trace(weights: Path, settings: Settings, target: Path) -> None:
     """The network as a float32 graph with free batch and length."""
     import torch
