@@ -16,18 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.config import EvaluateJob
-from pipeline.evaluation import conformal, metrics
+from pipeline.evaluation import abstention, conformal, metrics, passes
 from pipeline.evaluation.answers import Answers
 from pipeline.evaluation.contrast import compared, pairs
 from pipeline.evaluation.crossed import crossed
 from pipeline.evaluation.outcome import Evaluation
+from pipeline.evaluation.paired import paired
+from pipeline.evaluation.peers import Peer
 from pipeline.evaluation.slices import sliced
 
 Ints = NDArray[np.int64]
 
 
-def evaluate(found: Answers, config: EvaluateJob) -> Evaluation:
-    """Score answers, fresh or stored."""
+def evaluate(found: Answers, config: EvaluateJob, peer: Peer | None = None) -> Evaluation:
+    """Score answers, fresh or stored; beside another model's to the same rows, where there is one."""
     names, truth, probabilities = found.names, found.truth(), found.probabilities()
     settings, about = found.settings, found.about
     said = probabilities.argmax(axis=1)
@@ -35,6 +37,7 @@ def evaluate(found: Answers, config: EvaluateJob) -> Evaluation:
     scores = scored(truth, probabilities, names, config)
     scores |= {"input": about["input"], "model": about.get("model", {})}
     scores["abstained"] = float((probabilities.max(axis=1) < limits[said]).mean())
+    scores["abstention"] = abstention.by_label(truth, probabilities, limits, names)
     scores["slices"] = sliced(found, config)
     if settings.conformal:
         least = [settings.conformal.least[name] for name in names]
@@ -45,10 +48,14 @@ def evaluate(found: Answers, config: EvaluateJob) -> Evaluation:
         contrast=_contrast(found, probabilities, limits),
         pairs=pairs(found.rows),
         baseline=_baseline(found, truth, said, config),
-        annotators=agreement(found.rows, names),
+        against=_against(peer, names, truth, said, config),
+        annotators=_annotators(found.rows, truth, said, names),
     )
+    rows = found.rows
+    if peer:
+        rows = [row | {"against": answer} for row, answer in zip(rows, peer.said, strict=True)]
     right, confidence = said == truth, probabilities.max(axis=1)
-    return Evaluation(scores, tuple(names), found.rows, right, confidence, about["notes"])
+    return Evaluation(scores, tuple(names), rows, right, confidence, about["notes"])
 
 
 def _where_known(**parts: Any) -> dict[str, Any]:
@@ -72,6 +79,7 @@ def scored(
         "reliability": metrics.reliability(right, confidence, config.bins),
         "mean_confidence": float(confidence.mean()),
         "accuracy_at_80": metrics.accuracy_at(right, confidence, 0.8),
+        "risk_at_coverage": abstention.risks(right, confidence),
     }
 
 
@@ -97,23 +105,31 @@ def _baseline(found: Answers, truth: Ints, said: Ints, config: EvaluateJob) -> d
     if not about:
         return None
     peer = np.array([found.names.index(row["baseline"]) for row in found.rows], dtype=np.int64)
-    labels = len(found.names)
-    return about | {
-        "accuracy": metrics.accuracy(truth, peer),
-        "macro_f1": metrics.macro_f1(truth, peer, labels),
-        "intervals_95": metrics.bootstrap(truth, peer, labels, config.draws, config.seed),
-        "mcnemar_p": metrics.mcnemar(said == truth, peer == truth),
-    }
+    return about | paired(truth, said, peer, found.names, draws=config.draws, seed=config.seed)
 
 
-def agreement(records: Sequence[dict[str, Any]], names: Sequence[str]) -> dict[str, float] | None:
-    """How far two annotators agree, where every record carries `first` and `second`: the ceiling."""
-    if not all(record.get("first") in names and record.get("second") in names for record in records):
+def _against(
+    peer: Peer | None, names: Sequence[str], truth: Ints, said: Ints, config: EvaluateJob
+) -> dict[str, Any] | None:
+    """Another model's scores on the same records, and what changed."""
+    if not peer:
         return None
-    first = np.array([names.index(record["first"]) for record in records], dtype=np.int64)
-    second = np.array([names.index(record["second"]) for record in records], dtype=np.int64)
-    return {
-        "accuracy": metrics.accuracy(first, second),
-        "macro_f1": metrics.macro_f1(first, second, len(names)),
-        "kappa": metrics.kappa(first, second, len(names)),
+    theirs = np.array([names.index(one) for one in peer.said], dtype=np.int64)
+    about = {"name": peer.name, "model": peer.model}
+    return about | paired(truth, said, theirs, names, draws=config.draws, seed=config.seed)
+
+
+def _annotators(
+    rows: Sequence[dict[str, Any]], truth: Ints, said: Ints, names: Sequence[str]
+) -> dict[str, Any] | None:
+    """How far two passes agree, and what the model reaches on the very same paragraphs."""
+    both = passes.agreement(rows, names)
+    if not both:
+        return None
+    chosen = passes.known(rows, names)
+    return both | {
+        "model": {
+            "accuracy": metrics.accuracy(truth[chosen], said[chosen]),
+            "macro_f1": metrics.macro_f1(truth[chosen], said[chosen], len(names)),
+        }
     }

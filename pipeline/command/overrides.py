@@ -19,6 +19,7 @@ PATHS = {
     "labels",
     "predictions",
     "store",
+    "against",
     "encoder.path",
     "data.teacher",
     "data.authored_files",

@@ -120,7 +120,9 @@ class EvaluateJob(Checked):
     columns: ColumnsConfig
     output: str
     store: str | None
+    against: str | None
     baseline: bool
+    unkept_rounds: list[int]
     contrast: bool
     draws: int = within(10)
     bins: int = within(2)

@@ -24,6 +24,7 @@ from pipeline.data.examples import (
     joined,
     load,
     read,
+    sources,
 )
 from pipeline.data.held_out import held_out, refuse_leaks, without_copies
 from pipeline.data.shares import shifts, weights
@@ -47,6 +48,7 @@ __all__ = [
     "read",
     "refuse_leaks",
     "shifts",
+    "sources",
     "split",
     "weights",
     "without_copies",

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
-from pipeline import data, labelled
+from pipeline import data, labelled, places
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
 from pipeline.data import leakage
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Model
 from pipeline.errors import ConfigError, InputError
-from pipeline.evaluation import contrast
+from pipeline.evaluation import contrast, passes
 from pipeline.evaluation.postures import Postures
 from pipeline.join import fingerprint
 from pipeline.names import actors
@@ -34,8 +35,9 @@ Report = Callable[[Fault], None]
 Row = dict[str, Any]
 DIGITS = 4  # of a logit: scores are computed from what is written, so that both are the same
 # kept of a record, where it has them
-FACTS = ("difficulty", "register", "drawn", "pair", "group", "first", "second")
+FACTS = ("difficulty", "register", "drawn", "pair", "group")
 NO_POWER = "none"
+OWN_DATA = "default"  # the page of configs/data that nobody needs to type
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,11 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     """
     assert config.input is not None
     names = [label.name for label in model.labels]
-    if config.baseline:
+    lacking = _nothing_to_learn(names, config) if config.baseline else ""
+    beside = config.baseline and not lacking
+    if beside:
         _refuse_other_labels(names, config)
-    records = list(_usable(config, names, report))
+    records = list(usable(config, names, report))
     if not records:
         raise InputError(
             expected=f"labelled records ({', '.join(names)})",
@@ -86,19 +90,42 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     texts, titles = [r["text"] for r in records], [r.get("title") for r in records]
     logits = [_rounded(reading.logits) for reading in model.read(texts, titles)]
     shares = calibrate(np.array(logits, dtype=np.float32), model.settings.temperature)
-    rows = [_row(*one, names) for one in zip(records, logits, shares, strict=True)]
+    rows = [
+        _row(*one, names) | passes.of(one[0], config.unkept_rounds)
+        for one in zip(records, logits, shares, strict=True)
+    ]
     path = Path(config.input)
     about: dict[str, Any] = {
         "input": {"file": path.name, "sha256": labelled.digest(path), "split": config.split},
         "baseline": None,
         "left_out": {},
-        "notes": [],
+        "notes": [f"No n-grams beside it: {lacking}."] if lacking else [],
     }
     if config.contrast:
         about["left_out"] = _contrasted(model, rows, texts, titles, config)
-    if config.baseline:
+    if beside:
         about["baseline"], about["notes"] = _beside(rows, texts, names, config, report)
     return Answers(model.settings, rows, about)
+
+
+def _nothing_to_learn(names: Sequence[str], config: EvaluateJob) -> str:
+    """Why a baseline that nobody gave data for has nothing to learn from; "" where there is something."""
+    given = config.data
+    if given.name != OWN_DATA or given.path or given.teacher or not given.authored:
+        return ""
+    own = {str(label["name"]) for label in _own_page()["labels"]}
+    if own == {label.name for label in given.labels} and own != set(names):
+        return (
+            "the model's labels are not those of Mujaz's own paragraphs. Give the words of its training that "
+            "begin with data"
+        )
+    return "" if data.sources(given) else "no seeds/authored beside this installation. Give data.path=FILE"
+
+
+def _own_page() -> dict[str, Any]:
+    page = (places.configs() / "data" / f"{OWN_DATA}.yaml").read_text("utf-8")
+    found: dict[str, Any] = yaml.safe_load(page)
+    return found
 
 
 def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
@@ -117,7 +144,7 @@ def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
         )
 
 
-def _usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:
+def usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:
     """Records of the split whose label the model knows; the others of it are reported."""
     assert config.input is not None
     for where, record in labelled.rows(config.input, config.columns, report):

@@ -62,7 +62,8 @@ def scores(held: NDArray[np.bool_], truth: Ints, names: Sequence[str]) -> dict[s
         names: Of the labels.
 
     Returns:
-        `coverage` of all and `by_label` (None for a label without paragraphs), `mean_size` in labels,
+        `coverage` of all and `by_label`, `mean_size` in labels and `mean_size_by_label` (of the label's own
+        paragraphs; None for a label without any),
         the shares of `singletons` and of `empty` sets, and `right_singletons`: the accuracy of the former.
     """
     inside, sizes = held[np.arange(len(truth)), truth], held.sum(axis=1)
@@ -74,6 +75,10 @@ def scores(held: NDArray[np.bool_], truth: Ints, names: Sequence[str]) -> dict[s
             for label, name in enumerate(names)
         },
         "mean_size": float(sizes.mean()),
+        "mean_size_by_label": {
+            name: float(sizes[truth == label].mean()) if (truth == label).any() else None
+            for label, name in enumerate(names)
+        },
         "singletons": float(single.mean()),
         "right_singletons": float(inside[single].mean()) if single.any() else None,
         "empty": float((sizes == 0).mean()),

@@ -38,10 +38,12 @@ def report(
         "Intervals: 95%, bootstrap over paragraphs.",
         _peers(scores),
         _calibration(scores),
+        *([_apart(scores["against"])] if "against" in scores else []),
         "## By label\n\n" + _labels(scores),
+        "## Where it answers\n\n" + _abstention(scores),
         "## Confusion (rows: true, columns: answered)\n\n" + _confusion(scores, found.labels),
         *([f"## Cross-validated by article\n\n{_crossed(scores['crossed'])}"] if "crossed" in scores else []),
-        *([f"## Sets of labels\n\n{_sets(scores['conformal'])}"] if "conformal" in scores else []),
+        *([f"## Sets of labels\n\n{_sets(scores['conformal'], False)}"] if "conformal" in scores else []),
         *[f"## By {name}\n\n" + _slice(rows) for name, rows in scores["slices"].items()],
         *([CONTRAST + _contrast(scores["contrast"])] if "contrast" in scores else []),
         *([f"## Minimal pairs\n\n{_pairs(scores['pairs'])}"] if "pairs" in scores else []),
@@ -68,22 +70,95 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _peers(scores: dict[str, Any]) -> str:
     rows = [["this model", *_ranged(scores)]]
+    if "against" in scores:
+        rows.append([f"{scores['against']['name']} (`against`)", *_ranged(scores["against"])])
     if "baseline" in scores:
         base = scores["baseline"]
         rows.append([f"character n-grams, logistic regression, from {base['learned_from']}", *_ranged(base)])
     if "annotators" in scores:
         both = scores["annotators"]
-        rows.append(
-            [
-                f"one labelling pass against another (kappa {both['kappa']:.2f})",
-                f"{both['macro_f1']:.3f}",
-                f"{both['accuracy']:.3f}",
-            ]
-        )
+        whole = both["paragraphs"] == scores["paragraphs"]
+        on = "" if whole else f" on the {both['paragraphs']} paragraphs labelled twice"
+        ceiling = f"one labelling pass against another{on} (kappa {both['kappa']:.2f})"
+        rows.append([ceiling, *_ranged(both)])
+        if not whole:
+            rows.append(["this model on those", *_ranged(both["model"])])
     page = table(["", "macro-F1", "accuracy"], rows)
-    if "baseline" in scores:
-        page += f"\n\nMcNemar's test, model against n-grams: p = {scores['baseline']['mcnemar_p']:.2g}."
+    for key, name in (("baseline", "n-grams"), ("against", scores.get("against", {}).get("name"))):
+        if key in scores:
+            page += f"\n\n{_difference(scores[key], str(name))}"
+    if "annotators" in scores:
+        page += f"\n\n{_kappas(scores['annotators'])}"
     return page
+
+
+def _difference(other: dict[str, Any], name: str) -> str:
+    def ahead(score: str) -> str:
+        low, high = other["difference_95"][score]
+        return f"{other['difference'][score]:+.3f} ({low:+.3f} to {high:+.3f})"
+
+    return (
+        f"McNemar's test, model against {name}: p = {other['mcnemar_p']:.2g} (right alone: this model on "
+        f"{other['ours_alone']}, the other on {other['theirs_alone']}). Ahead by {ahead('macro_f1')} "
+        f"macro-F1, {ahead('accuracy')} accuracy: paired bootstrap."
+    )
+
+
+def _kappas(both: dict[str, Any]) -> str:
+    told = ", ".join(f"{name} {_or_none(value, 2)}" for name, value in both["kappa_by_label"].items())
+    page = f"The two passes, Cohen's kappa of one label against the rest: {told}."
+    if both["first_unknown"]:
+        page += (
+            f" {both['first_unknown']} more have a second label, but what the first pass said was not kept "
+            "when their disputes were settled: left out."
+        )
+    return page
+
+
+def _apart(other: dict[str, Any]) -> str:
+    rows = [
+        [
+            name,
+            str(row["paragraphs"]),
+            f"{row['f1_theirs']:.3f} → {row['f1']:.3f}",
+            f"{row['answers_theirs']} → {row['answers']}",
+            str(row["ours_alone"]),
+            str(row["theirs_alone"]),
+        ]
+        for name, row in other["by_label"].items()
+    ]
+    head = ["label", "paragraphs", "F1", "times answered", "right here alone", "right there alone"]
+    return f"## From {other['name']} to this model, by label\n\n" + table(head, rows)
+
+
+def _or_none(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _abstention(scores: dict[str, Any]) -> str:
+    head = ["label", "abstains under", "paragraphs answered", "precision", "recall"]
+    rows = [
+        [
+            name,
+            f"{row['threshold']:.2f}",
+            "–" if row["answered"] is None else f"{row['answered']:.0%}",
+            _or_none(row["precision"]),
+            _or_none(row["recall"]),
+        ]
+        for name, row in scores["abstention"].items()
+    ]
+    if "conformal" in scores:
+        head += ["in its set", "size of the set"]
+        sets = scores["conformal"]
+        for row in rows:
+            row.append(_or_none(sets["by_label"][row[0]]))
+            row.append(_or_none(sets["mean_size_by_label"][row[0]], 2))
+    risks = scores["risk_at_coverage"]
+    return (
+        f"{table(head, rows)}\n\nPrecision and recall are of what is answered. Wrong among the surest "
+        f"{', '.join(format(row['coverage'], '.0%') for row in risks)}: "
+        f"{', '.join(format(row['risk'], '.3f') for row in risks)}."
+    )
 
 
 def _ranged(scores: dict[str, Any]) -> list[str]:
@@ -135,13 +210,12 @@ def _crossed(scores: dict[str, Any]) -> str:
     return page + ("\n\n" + _sets(scores["conformal"]) if "conformal" in scores else "")
 
 
-def _sets(scores: dict[str, Any]) -> str:
-    by_label = ", ".join(
-        f"{name} {share:.3f}" for name, share in scores["by_label"].items() if share is not None
-    )
+def _sets(scores: dict[str, Any], each: bool = True) -> str:
+    told = ", ".join(f"{name} {share:.3f}" for name, share in scores["by_label"].items() if share is not None)
+    by_label = f" ({told})" if each else ""
     return (
         f"Asked: the true label in {1 - scores['error']:.0%} of each label's sets. Got "
-        f"{scores['coverage']:.3f} of all ({by_label}). Mean size {scores['mean_size']:.2f}; one label alone "
+        f"{scores['coverage']:.3f} of all{by_label}. Mean size {scores['mean_size']:.2f}; one label alone "
         f"in {scores['singletons']:.0%} of the sets{_right(scores['right_singletons'])}, none in "
         f"{scores['empty']:.0%}."
     )

@@ -23,6 +23,7 @@ from pipeline.encoder import folder as folders
 from pipeline.encoder import ngrams
 from pipeline.encoder.folder import Settings
 from pipeline.errors import InputError, ModelError
+from pipeline.evaluation import passes
 from pipeline.evaluation.answers import Answers, Row
 from pipeline.join import fingerprint
 from pipeline.records import Fault
@@ -152,7 +153,9 @@ def against(found: Answers, config: EvaluateJob, report: Report) -> Answers:
     """
     assert config.labels is not None
     labels, split = config.labels, config.split
-    wanted = {row["id"]: (row["label"], _text_hash(row)) for row in _labelled(labels, config, report)}
+    records = list(_labelled(labels, config, report))
+    wanted = {row["id"]: (row["label"], _text_hash(row)) for row in records}
+    told = {row["id"]: passes.of(row, config.unkept_rounds) for row in records}
     answered = {row["id"]: (row["label"], row["sha256"]) for row in found.rows}
     for what, ids in (
         ("labels without an answer", [key for key in wanted if key not in answered]),
@@ -168,7 +171,8 @@ def against(found: Answers, config: EvaluateJob, report: Report) -> Answers:
                 do="Let the model answer the joined file of these very labels: mujaz join, mujaz evaluate.",
             )
     place = {"file": Path(labels).name, "sha256": labelled.digest(labels), "split": split}
-    return Answers(found.settings, found.rows, found.about | {"input": place})
+    rows = [row | told[row["id"]] for row in found.rows]
+    return Answers(found.settings, rows, found.about | {"input": place})
 
 
 def _labelled(path: str, config: EvaluateJob, report: Report) -> Iterator[Row]:

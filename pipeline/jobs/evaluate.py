@@ -13,7 +13,7 @@ from pipeline.config import EvaluateJob
 from pipeline.encoder.model import open_model
 from pipeline.errors import ConfigError, FloorError, MissingExtraError
 from pipeline.evaluate import evaluate
-from pipeline.evaluation import floors, stored
+from pipeline.evaluation import floors, peers, stored
 from pipeline.evaluation.answers import Answers, answers
 from pipeline.evaluation.outcome import Evaluation
 from pipeline.evaluation.report import report as report_page
@@ -35,12 +35,15 @@ def run(config: EvaluateJob) -> int:
     _refuse(config)
     files.refuse_unwritable(config.output)
     folder = Path(config.model) if config.model else places.default_model()
+    peers.refuse(config, folder)
     answered = _answers(config, folder, report)
+    for line in answered.about["notes"]:
+        print(f"mujaz: {line}", file=sys.stderr)
     if config.labels:
         answered = stored.against(answered, config, report)
     if config.store:
         stored.write(config.store, answered)
-    found = evaluate(answered, config)
+    found = evaluate(answered, config, peers.peer(config, answered))
     output = files.folder(config.output)
     files.write(output / "metrics.json", json.dumps(found.scores, ensure_ascii=False, indent=2) + "\n")
     jsonl.write(output / "predictions.jsonl", found.rows)
