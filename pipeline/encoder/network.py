@@ -104,7 +104,7 @@ def load_head(network: Network, folder: Path) -> None:
             expected=f"the weights of a stance model of {network.head.out_features} labels",
             got=f"a head of {len(head['bias'])} labels" if "bias" in head else "an encoder alone",
             where=str(folder),
-            do="Give encoder.path=MODEL, a folder that mujaz train wrote, or begin a new head: start_share=0.",
+            do="Give encoder.path=MODEL, a folder that mujaz train wrote, or start_share=0 for a new head.",
         )
     network.head.load_state_dict(head)
 
