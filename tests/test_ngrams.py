@@ -187,3 +187,33 @@ def test_shares_that_are_not_one_of_each_label_are_refused(tmp_path, shares):
     source = trainings.spreadsheet(tmp_path / "d.csv")
     with pytest.raises(ConfigError, match=r"calibrate\.shares above 0 for each of the 2 labels"):
         trainings.job(tmp_path / "m", source, f"calibrate.shares={shares}")
+
+
+def test_a_model_that_serves_gets_a_line_without_a_weight_moved(mujaz, tmp_path):
+    source, first, second = (
+        trainings.spreadsheet(tmp_path / "d.csv", 80),
+        tmp_path / "first",
+        tmp_path / "second",
+    )
+    assert mujaz(*trainings.words(first, source), "runtime=onnx").status == 0
+    graph = first / "model.int8.onnx"
+    graph_bytes = graph.read_bytes()
+    typed = [*trainings.words(second, source), "runtime=onnx", "trainer.method=none", f"encoder.path={first}"]
+    done = mujaz(*typed, "ngrams.share=0.5", "ngrams.bits=10", "calibrate.shares=[0.8,0.2]")
+    assert done.status == 0, done.err
+    assert (second / "model.int8.onnx").read_bytes() == graph_bytes
+    names = ("weights/model.safetensors", "tokenizer.json")
+    assert all((first / name).read_bytes() == (second / name).read_bytes() for name in names)
+    assert not (second / "run" / "curves.png").exists()
+    card = (second / "README.md").read_text("utf-8")
+    assert "no weight moved" in card
+    assert "also chose the epoch" not in card.split("## Limits")[0]
+    old, new = (json.loads((folder / "stance.json").read_text("utf-8")) for folder in (first, second))
+    assert old["offsets"]["favour"] < new["offsets"]["favour"]
+    assert new["ngrams"] == 0.5
+    bare = mujaz(*trainings.words(tmp_path / "third", source), "trainer.method=none")
+    assert bare.status == 2
+    assert "an encoder alone" in bare.err
+    both = mujaz(*typed, "contrast.epochs=1", f"output={tmp_path / 'fourth'}")
+    assert both.status == 2
+    assert "no weight moves" in both.err
