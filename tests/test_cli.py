@@ -68,6 +68,7 @@ def test_other_keys_keep_hydras_grammar():
     assert overrides.quote("encoder.name=a,b", sweep=True) == "encoder.name=a,b"
     assert parsed(overrides.quote("encoder.name=/مجلد/نموذج (1)")) == "/مجلد/نموذج (1)"
     assert parsed(overrides.quote("data.path=بيانات, 1.jsonl")) == "بيانات, 1.jsonl"
+    assert parsed(overrides.quote("against=نموذج [1], قديم")) == "نموذج [1], قديم"
     assert parsed(overrides.quote("columns.text=نص الفقرة")) == "نص الفقرة"
     assert parsed(overrides.quote("data.columns.label=موقف")) == "موقف"
 

@@ -67,6 +67,7 @@ def test_scores_count_by_hand():
         "coverage": 0.5,
         "by_label": {"yes": 0.5, "no": 0.5},
         "mean_size": 1.0,
+        "mean_size_by_label": {"yes": 0.5, "no": 1.5},
         "singletons": 0.5,
         "right_singletons": 0.5,
         "empty": 0.25,
