@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.digits import is_year, numeric
+from pipeline.amounts.digits import is_year, numeric, western
 from pipeline.text import letters
 
 _SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
@@ -26,7 +26,7 @@ _BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
 
 def season(here: Cursor) -> Amount | None:
     """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts."""
-    years = _SEASON.fullmatch(here.tokens[here.at].text)
+    years = _SEASON.fullmatch(western(here.tokens[here.at].text))
     if years is None or here.tokens[here.at].kind != "number":
         return None
     first = int(years[1])

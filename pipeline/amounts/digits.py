@@ -19,10 +19,15 @@ def is_year(digits: str) -> bool:
     return digits.isdecimal() and 1300 <= int(digits) <= 2100
 
 
+def western(text: str) -> str:
+    """The text with every digit in one script."""
+    return "".join(str(int(letter)) if letter.isdecimal() else letter for letter in text)
+
+
 def plain(text: str) -> str:
     """The digits of a number as written; "" for a range or a score."""
     if "ر" in text:  # «7ر10» is 10.7 to some and 7.10 to others: it stays as it is written
-        return text
+        return western(text)
     if _GROUPS.fullmatch(text):  # «1.200.000», «10 000»
         text = re.sub(r"\D", "", text)
     digits = (

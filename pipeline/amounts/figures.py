@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.digits import is_year, plain
+from pipeline.amounts.digits import is_year, plain, western
 from pipeline.amounts.runs import run
 from pipeline.numerals import Number
 from pipeline.numerals.values import decimal, written
@@ -64,7 +64,7 @@ def _pair(here: Cursor) -> str | None:
         if scale or _percent_ahead(here) or here.percent_sign() or here.means("currency"):
             return "-".join(written(Decimal(end) * int(scale or 1)) for end in ends)
     here.takes("scale")
-    return " ".join(token.text for token in here.tokens[here.first : here.at])
+    return " ".join(western(token.text) for token in here.tokens[here.first : here.at])
 
 
 def _sure(here: Cursor, one: Number) -> bool:

@@ -64,7 +64,9 @@ def atoms(forms: Sequence[str], digits: Sequence[Atom | None] = ()) -> list[Atom
     found = [one or atom(form) for one, form in zip(digits or [None] * len(forms), forms, strict=True)]
     for at, form in enumerate(forms):
         one, after = found[at], forms[at + 1] if at + 1 < len(forms) else ""
-        if one is None and form.removeprefix("و") in _ELEVEN:
+        if form == "واحد" and after in _TEN:  # «مئتان وأحد عشر»: no «واحد»
+            found[at] = Atom("1", Level.UNIT, True)
+        elif one is None and form.removeprefix("و") in _ELEVEN:
             tens = found[at + 1] if after else None
             if after in _TEN or (tens is not None and tens.level is Level.TEN and tens.joined):
                 found[at] = Atom("1", Level.UNIT, form.startswith("و"))

@@ -168,8 +168,9 @@ def atom(form: str) -> Atom | None:
         return None
     known = _known()
     for stem, clitics in actors.stems(form):
-        if clitics and len(stem) < 4 and ((form[clitics - 1] == "ل" and stem == "ست") or "ك" in form[:clitics]):
-            continue  # لست is no six, nor وكمية a hundred
+        short = bool(clitics) and len(stem) < 4
+        if short and (form[:clitics].endswith("ك") or (stem == "ست" and form[clitics - 1] == "ل")):
+            continue  # وكمية is no hundred, nor لست a six
         for bare in (stem, stem.removeprefix(actors.ARTICLE) if stem.startswith(actors.ARTICLE) else ""):
             if bare not in known:
                 continue
