@@ -146,7 +146,7 @@ def _groups(text: str, tokens: Spans, forms: Sequence[str]) -> dict[int, tuple[i
 
 def _counting(text: str, tokens: Spans, forms: Sequence[str]) -> list[str]:
     """The forms as numbers are read: «مليونًا», and «مليونا» before a mark, is one million."""
-    ends = [start for start, _ in tokens[1:]] + [len(text)]
+    ends = [*(start for start, _ in tokens[1:]), len(text)][: len(tokens)]
     return [
         singular(text[start:end], form, ends=bool(_BREAK.search(text, end, after)) or after == len(text))
         for (start, end), form, after in zip(tokens, forms, ends, strict=True)

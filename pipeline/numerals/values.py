@@ -157,7 +157,7 @@ def _beside(sum_: _Sum, one: Atom) -> bool:
         return _times(sum_, value)
     elif one.level is Level.HUNDRED and sum_.level is Level.UNIT and value == 100 and 3 <= group <= 9:
         sum_.group, sum_.level = group * 100, Level.HUNDRED
-    elif one.level is Level.UNIT and value == 10 and sum_.level is Level.UNIT and 1 <= group <= 9:
+    elif one.level is Level.UNIT and value == 10 and sum_.level is Level.UNIT and 1 <= group % 100 <= 9:
         sum_.group, sum_.level = group + 10, Level.TEEN
     else:
         return False
@@ -193,7 +193,7 @@ def _joined(sum_: _Sum, one: Atom, found: Sequence[Atom | None], at: int) -> boo
     elif one.level is Level.SCALE and closed and value < sum_.scale:
         sum_.close(value / _base(value), _base(value))
     elif (closed and value < sum_.scale) or _adds(sum_.group, sum_.level, one):
-        sum_.group, sum_.level = sum_.group + value, one.level if closed else Level.TEN
+        sum_.group, sum_.level = sum_.group + value, one.level
     else:
         return False
     return True
