@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from pipeline.amounts import amounts
@@ -96,6 +96,8 @@ ROUND = st.builds(lambda digits, zeros: digits * 10**zeros, st.integers(1, 9999)
 SOME = st.one_of(st.integers(3, 10**15 - 1), ROUND.filter(lambda number: 2 < number < 10**15))
 
 
+@example(19_907_718_341_356)
+@example(211)
 @given(SOME)
 def test_every_way_to_write_a_number_has_one_value(number):
     for written in ways(number):

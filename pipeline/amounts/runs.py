@@ -16,7 +16,7 @@ from pipeline.amounts.tokens import Token
 from pipeline.numerals import Atom, Level, Number
 from pipeline.numerals.values import singular
 
-LONGEST = 16  # tokens of a number in words, each «و» one
+LONGEST = 48  # tokens of a number in words, where each «و» stands alone
 
 
 def run(here: Cursor) -> Number | None:
@@ -28,6 +28,8 @@ def run(here: Cursor) -> Number | None:
         if here.apart(tokens[-1], token) or token.kind not in ("word", "number"):
             break
         tokens.append(token)
+        if not (_counts(token) or token.form == "و"):  # what is counted tells «مليونا دولار» from «مليونا من»
+            break
     after = here.at + len(tokens)
     ends = after == len(here.tokens) or here.apart(tokens[-1], here.tokens[after])
     forms = [
