@@ -42,4 +42,11 @@ def _amount(here: Cursor) -> Amount | None:
     if token.kind in ("date", "clock"):
         here.at += 1
         return here.made("date", numeric(token.text) or token.text)
-    return figures.signed(here) or dates.dated(here) or figures.figure(here) or dates.moment(here)
+    return (
+        figures.signed(here)
+        or dates.season(here)
+        or figures.spread(here)
+        or dates.dated(here)
+        or figures.figure(here)
+        or dates.moment(here)
+    )

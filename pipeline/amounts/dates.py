@@ -8,10 +8,13 @@ Why:  a word that is a date only sometimes («مارس», «اليوم») counts
 
 from __future__ import annotations
 
+import re
+
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.digits import is_year, numeric
+from pipeline.amounts.digits import is_year, numeric, western
 from pipeline.text import letters
 
+_SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
 _AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
@@ -19,6 +22,18 @@ _BEFORE_TODAY = "في هذا ذلك طوال كل نفس ذات بعد قبل م
 _BEFORE_ORDINAL = frozenset(letters.match("إلى من اليوم بتاريخ الموافق حتى").split())
 _AFTER_DAY = frozenset(letters.match(_AFTER_TODAY).split())
 _BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
+
+
+def season(here: Cursor) -> Amount | None:
+    """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts."""
+    years = _SEASON.fullmatch(western(here.tokens[here.at].text))
+    if years is None or here.tokens[here.at].kind != "number":
+        return None
+    first = int(years[1])
+    if not is_year(years[1]) or years[2] not in (str(first + 1), f"{first + 1}"[2:]):
+        return None
+    here.at += 1
+    return here.made("date", f"{first}/{first + 1}")
 
 
 def dated(here: Cursor) -> Amount | None:

@@ -11,16 +11,25 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+_GROUPS = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:[ \u00a0\u202f]\d{3})+)")
+
 
 def is_year(digits: str) -> bool:
     """Whether digits can be a year, of either calendar."""
     return digits.isdecimal() and 1300 <= int(digits) <= 2100
 
 
+def western(text: str) -> str:
+    """The text with every digit in one script."""
+    return "".join(str(int(letter)) if letter.isdecimal() else letter for letter in text)
+
+
 def plain(text: str) -> str:
     """The digits of a number as written; "" for a range or a score."""
     if "ر" in text:  # «7ر10» is 10.7 to some and 7.10 to others: it stays as it is written
-        return text
+        return western(text)
+    if _GROUPS.fullmatch(text):  # «1.200.000», «10 000»
+        text = re.sub(r"\D", "", text)
     digits = (
         re.sub(r"[,٬](?=\d{3}(?!\d))", "", text)
         .replace("−", "-")

@@ -5,7 +5,8 @@ Out:  for each word or phrase in the matching form, with any clitic before it, w
 Not:  how words make an amount or a date (figures.py, dates.py).
 Why:  «ثلاثة ملايين دينار» is a figure as much as 3,000,000 is; and each country has months of its own.
 
-Numerals, months and weekdays are those that the guards of dedupe know (dedupe/updates.py).
+Numerals are those of every room (numerals/); months and weekdays, those that the guards of dedupe know
+(dedupe/updates.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 
 from pipeline.dedupe import updates
 from pipeline.names import actors
+from pipeline.numerals import Level, Numeral, numerals
 from pipeline.text import letters
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -24,9 +26,6 @@ GREGORIAN, HIJRI = _MONTHS.split(), _HIJRI.split()
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RELATIVE = {"last", "this", "next"}
 DAYS = {"yesterday", "today", "tomorrow"}
-VAGUE = {"half", "third", "quarter", "fifth", "tens", "hundreds", "thousands", "millions", "billions"}
-DUALS = {"two-days", "two-weeks", "two-months", "two-years", "two-hours"}
-SCALES = {"thousands": 1000, "millions": 10**6, "billions": 10**9}  # after a number, as «خمسة آلاف»
 
 _CURRENCIES = {
     "USD": "دولار دولارا دولارات دولارين",
@@ -80,6 +79,11 @@ _CLASSES = {
     "gregorian": "م ميلادي ميلادية للميلاد",
     "prayer": "صلاة خطبة",
     "final": "نهائي النهائي",
+    "counting": "نحو حوالي قرابة زهاء من إلى على بين تجاوز تتجاوز يتجاوز",
+    "between": "بين وبين مابين من",
+    "to": "إلى حتى",
+    "parts": "أرباع الأرباع أخماس الأخماس",
+    "eleven": "أحد إحدى وأحد وإحدى بأحد بإحدى",
 }
 _FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
@@ -107,9 +111,10 @@ def meanings() -> dict[str, dict[str, Meaning]]:
 
 def _listed() -> Iterator[tuple[str, Meaning, bool]]:
     """Each phrase as it is written, what it means, and whether a clitic may stand before it."""
-    for item, phrase in updates.numerals():
-        for word in (phrase, actors.ARTICLE + phrase):  # «كميات» is no «ك» before «مئات»
-            yield from ((word, meaning, meaning.kind != "vague") for meaning in _numeral(item))
+    for one in numerals():
+        many = one.level is Level.PLURAL and int(one.value) >= 1000
+        for word in (one.phrase, actors.ARTICLE + one.phrase):  # «كميات» is no «ك» before «مئات»
+            yield from ((word, meaning, meaning.kind != "vague" or many) for meaning in _numeral(one))
     for item, phrase in updates.dates():
         yield phrase, _date(item), len(phrase) > 3
     for currency, words in _CURRENCIES.items():
@@ -141,15 +146,19 @@ def _ordinals() -> Iterator[tuple[int, str]]:
             )
 
 
-def _numeral(item: str) -> Iterator[Meaning]:
-    if item.isdecimal():
-        yield Meaning("scale" if int(item) >= 1000 else "number", item)
-    elif item in VAGUE:
-        yield Meaning("vague", item)
-        if item in SCALES:
-            yield Meaning("scale", str(SCALES[item]))
-    elif item in DUALS:
-        yield Meaning("dual", item)
+def _numeral(one: Numeral) -> Iterator[Meaning]:
+    if one.level in (Level.UNIT, Level.TEEN, Level.TEN, Level.HUNDRED):
+        yield Meaning("number", one.value)
+    elif one.level is Level.SCALE:
+        yield Meaning("scale", one.value)
+    elif one.level is Level.PLURAL:
+        yield Meaning("vague", "")
+        if int(one.value) >= 1000:  # after a number, as «خمسة آلاف»
+            yield Meaning("scale", one.value)
+    elif one.level is Level.FRACTION:
+        yield Meaning("vague", one.value)
+    elif one.level is Level.TWICE and one.item != "two-times":
+        yield Meaning("dual", one.item)
 
 
 def _date(item: str) -> Meaning:

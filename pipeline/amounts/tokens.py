@@ -22,9 +22,12 @@ _ASIDE = r"[^\n]{0,200}?[^\s\d][-–](?:[\s،.,؛]|$)"
 _MINUS = rf"(?:(?<=[\u0620-\u064a][ \u00a0])[-−](?={_MEASURED})(?!{_ASIDE}))?"
 # «7،8 بالمائة» is a decimal; «2017،2018» and «1،2،3» are lists.
 _COMMA = r"(?<![\d،])\d{1,3}،\d{1,2}(?!\d|،\d)"
-_PLAIN = (
-    rf"{_COMMA}|\d+ر\d+|\d{{1,3}}(?:[,٬]\d{{3}})+(?:[.٫]\d+)?|\d+(?:[.٫,]\d+)?(?:\s?[-–]\s?\d+(?:[.٫,]\d+)?)?"
-)
+# «1.200.000», «10 000» as in French; «2024/2025», «26/1986».
+_GROUPS = r"\d{1,3}(?:\.\d{3}){2,}(?![.\d])|(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\s?\d|[/.:-])"
+_SLASH = r"\d{1,4}/\d{1,4}(?![\d/])"
+_THOUSANDS = r"\d{1,3}(?:[,٬]\d{3})+(?:[.٫]\d+)?"
+_DECIMAL = r"\d+(?:[.٫,]\d+)?"
+_PLAIN = rf"{_COMMA}|{_SLASH}|{_GROUPS}|\d+ر\d+|{_THOUSANDS}|{_DECIMAL}(?:\s?[-–]\s?{_DECIMAL})?"
 _NUMBER = rf"(?P<number>{_MINUS}(?:{_PLAIN}))"
 _TOKEN = re.compile(
     rf"{_DATE}(?!\d)|{_CLOCK}|{_NUMBER}|(?P<word>[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"

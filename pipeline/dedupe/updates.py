@@ -2,7 +2,7 @@
 
 In:   hashes of words and of numbers.
 Out:  the guarded items of the texts, in reading order.
-Not:  how alike the texts are (copies.py), or what a power is (names/actors.py).
+Not:  how alike the texts are (copies.py), what a power is (names/actors.py), or the number words (numerals/).
 Why:  "قتل 5" and "قتل 50" share nine words of ten, and the tenth is the news.
 
 An item is a value, not a spelling: خمسة is 5, أيار is مايو, الأميركية is الولايات المتحدة, so a copy that
@@ -19,58 +19,11 @@ import numpy as np
 
 from pipeline.dedupe.hashes import I64, U32, U64, phrase_step, word_hashes
 from pipeline.names import actors
+from pipeline.numerals import numerals
 from pipeline.text import letters
 
 MASK = np.uint32((1 << 20) - 1)  # bits of a hash that say whether a word may begin a guarded phrase
 
-_UNITS = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
-_TENS = {20: "عشر", 30: "ثلاث", 40: "أربع", 50: "خمس", 60: "ست", 70: "سبع", 80: "ثمان", 90: "تسع"}
-_NUMBERS = {
-    "0": "صفر",
-    "1": "واحد واحدة",
-    "2": "اثنان اثنين اثنتان اثنتين اثنا اثني إثنان إثنين اثنتا اثنتي",
-    "8": "ثماني ثمانية ثمانيا",
-    "11": "أحد_عشر إحدى_عشرة أحد_عشرة",
-    "12": "اثنا_عشر اثني_عشر اثنتا_عشرة اثنتي_عشرة",
-    "100": "مئة مائة",
-    "200": "مئتان مئتين مائتان مائتين مئتا مئتي مائتا مائتي",
-    "1000": "ألف ألفا",
-    "2000": "ألفان ألفين ألفي",
-    "1000000": "مليون مليونا",
-    "2000000": "مليونان مليونين مليونا مليوني",
-    "1000000000": "مليار مليارا بليون بليونا",
-    "2000000000": "ملياران مليارين ملياري",
-    "1000000000000": "تريليون تريليونا ترليون",
-    "half": "نصف النصف",
-    "third": "ثلث الثلث ثلثا ثلثي ثلثين الثلثين",
-    "quarter": "ربع الربع",
-    "fifth": "خُمس الخُمس",
-    "double": "ضعف ضعفين ضعفي ضعفا أضعاف",
-    "tens": "عشرات العشرات",
-    "hundreds": "مئات المئات مائات",
-    "thousands": "آلاف الآلاف الألاف ألاف",
-    "millions": "ملايين الملايين",
-    "billions": "مليارات المليارات بلايين",
-    "percent": "بالمئة بالمائة بالميه المئة المائة",
-    "minus": "سالب ناقص",
-    "once": "مرة",
-    "twice": "مرتين مرتان",
-    "two-days": "يومين يومان",
-    "two-weeks": "أسبوعين أسبوعان",
-    "two-months": "شهرين شهران",
-    "two-years": "عامين عامان سنتين سنتان",
-    "two-hours": "ساعتين ساعتان",
-    "order-1": "الأول الأولى أول أولى",
-    "order-2": "الثاني الثانية ثاني ثانية",
-    "order-3": "الثالث الثالثة ثالث ثالثة",
-    "order-4": "الرابع الرابعة رابع رابعة",
-    "order-5": "الخامس الخامسة خامس خامسة",
-    "order-6": "السادس السادسة سادس سادسة",
-    "order-7": "السابع السابعة سابع سابعة",
-    "order-8": "الثامن الثامنة ثامن ثامنة",
-    "order-9": "التاسع التاسعة تاسع تاسعة",
-    "order-10": "العاشر العاشرة عاشر عاشرة",
-}
 DATES = {
     "january": "يناير كانون_الثاني جانفي",
     "february": "فبراير شباط فيفري",
@@ -131,7 +84,7 @@ _OPPOSITES = {  # one word turns the news round, with no "not" in it
 def lexicon() -> Iterator[tuple[str, str]]:
     """Every guarded word or phrase in the matching form, with its item; the first item of a form counts."""
     written: list[tuple[str, str, bool]] = []  # item, phrase, whether any clitic may stand before it
-    numbers = list(numerals())
+    numbers = [(one.item, one.phrase) for one in numerals()]
     written += [(item, words, True) for item, words in (*numbers, *dates())]
     written += [(item, actors.ARTICLE + words, True) for item, words in numbers]
     written += [(item, words, False) for item, words in _grouped((_NEGATIONS | _OPPOSITES).items())]
@@ -145,12 +98,6 @@ def lexicon() -> Iterator[tuple[str, str]]:
         if spelling.actor:
             for word in actors.attached(spelling.forms[0]):
                 yield " ".join((word, *spelling.forms[1:])), spelling.actor
-
-
-def numerals() -> Iterator[tuple[str, str]]:
-    """Every number word or phrase as it is written, after its item: digits for a cardinal, else a name."""
-    yield from _grouped(_NUMBERS.items())
-    yield from _grouped(_cardinals())
 
 
 def dates() -> Iterator[tuple[str, str]]:
@@ -167,19 +114,6 @@ def _grouped(group: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for item, words in group:
         for word in words.split():
             yield item, word.replace("_", " ")
-
-
-def _cardinals() -> Iterator[tuple[str, str]]:
-    """Three to ten, their teens and hundreds, and the tens: each in all genders and cases."""
-    for value, stem in enumerate(_UNITS, start=3):
-        forms = f"{stem} {stem}ة {stem}ا {stem}اً"
-        teens = f"{stem}_عشر {stem}ة_عشر {stem}_عشرة" if value < 10 else ""
-        yield str(value), forms
-        if value < 10:
-            yield str(value + 10), teens.replace("ثمان_", "ثماني_").replace("ثمانة", "ثمانية")
-            yield str(value * 100), f"{stem}مئة {stem}مائة {stem}_مئة {stem}_مائة"
-    for value, stem in _TENS.items():
-        yield str(value), f"{stem}ون {stem}ين ال{stem}ون ال{stem}ين"
 
 
 class Guards:

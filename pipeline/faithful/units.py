@@ -16,13 +16,18 @@ from dataclasses import dataclass, replace
 
 from pipeline.faithful import lexicon, numbers, stems
 from pipeline.names import actors
+from pipeline.numerals.values import singular
 from pipeline.text import alphabet, letters
 from pipeline.text.pairs import match_pairs
 
 WORD, NUMBER, DATE, NAME, LATIN = "word", "number", "date", "name", "latin"
 _SIGNS = alphabet.SIGNS.pattern[1:-1]
+_DIGIT = "[0-9٠-٩۰-۹]"
+_GROUPS = rf"(?<![0-9٠-٩۰-۹.,]){_DIGIT}{{1,3}}(?:[ \u00a0\u202f]{_DIGIT}{{3}})+(?!\s?{_DIGIT}|[/.:-])"
+# «10 000» is one number; «7،8» is a decimal; «2017،2018» and «1،2،3» are lists.
+_COMMA = rf"(?<![0-9٠-٩۰-۹،]){_DIGIT}{{1,3}}،{_DIGIT}{{1,2}}(?!{_DIGIT}|،{_DIGIT})"
 _TOKEN = re.compile(
-    rf"[0-9٠-٩۰-۹]+(?:[.,:٫٬][0-9٠-٩۰-۹]+)*|[%٪]|[^\W_][\w{_SIGNS}{alphabet.TATWEEL}{letters.JUNK}]*"
+    rf"{_GROUPS}|{_COMMA}|{_DIGIT}+(?:[.,:٫٬]{_DIGIT}+)*|[%٪]|[^\W_][\w{_SIGNS}{alphabet.TATWEEL}{letters.JUNK}]*"
 )
 _QUOTES = frozenset('«»“”„"')
 _BREAK = re.compile(r"[،,;؛:.!?؟()\[\]–—…\"«»“”„]")
@@ -103,7 +108,7 @@ def units(text: str) -> tuple[Unit, ...]:
 
 
 def _forms(text: str, tokens: Spans) -> list[str]:
-    return letters.match_all(text[start:end] for start, end in tokens)
+    return letters.match_all("".join(text[start:end].split()).replace("،", ".") for start, end in tokens)
 
 
 def _content(form: str, words: lexicon.Lexicon) -> bool:
@@ -134,9 +139,18 @@ def _groups(text: str, tokens: Spans, forms: Sequence[str]) -> dict[int, tuple[i
             add(month, month + 1, DATE, _MONTHS[int(one[3]) - 1])
     for at, last, key in _phrases(forms, lexicon.load().dates, clitics=True):
         add(at, last, DATE, key)
-    for number in numbers.numbers(list(forms)):
+    for number in numbers.numbers(_counting(text, tokens, forms)):
         add(number.first, number.last, NUMBER, number.key)
     return groups
+
+
+def _counting(text: str, tokens: Spans, forms: Sequence[str]) -> list[str]:
+    """The forms as numbers are read: «مليونًا», and «مليونا» before a mark, is one million."""
+    ends = [*(start for start, _ in tokens[1:]), len(text)][: len(tokens)]
+    return [
+        singular(text[start:end], form, ends=bool(_BREAK.search(text, end, after)) or after == len(text))
+        for (start, end), form, after in zip(tokens, forms, ends, strict=True)
+    ]
 
 
 def _name(power: str, forms: Sequence[str]) -> str:
