@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.amounts import amounts
 from pipeline.briefing import shapes
-from pipeline.frame import FRAME, count, percent
+from pipeline.frame import FRAME, WARNINGS, count, percent
 from pipeline.records import (
     Actor,
     Article,
@@ -155,6 +155,8 @@ def notes(found: Findings, body: Sequence[Paragraph], setting: Setting) -> Itera
     if summary.note:
         yield summary.note
     yield from summary.notes
+    if summary.written:
+        yield WARNINGS["unbalanced"]
     lines = [line for one in body for line in article.text[one.start : one.end].splitlines()]
     shape = shapes.shape(lines, setting.sections)
     if shape and found.sentences:

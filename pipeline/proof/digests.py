@@ -20,7 +20,7 @@ from pipeline.amounts import amounts
 from pipeline.names import actors as gazetteer
 from pipeline.proof import shape
 from pipeline.proof.cites import Texts
-from pipeline.proof.counts import same
+from pipeline.proof.counts import core, same
 from pipeline.proof.paragraphs import Told, told
 from pipeline.text import letters
 
@@ -87,7 +87,6 @@ def _lines(whole: dict[str, Any], texts: Texts, briefs: dict[str, dict[str, Any]
         head = brief["headline"]
         expected = {
             "title": brief["title"] or (head["text"] if head else None),
-            "lede": brief["lede"] or (brief["summary"][0] if brief["summary"] else None),
             "shares": brief["stances"]["shares"],
             "abstained": brief["stances"]["abstained"],
             "words_in": brief["words_in"],
@@ -95,6 +94,8 @@ def _lines(whole: dict[str, Any], texts: Texts, briefs: dict[str, dict[str, Any]
         }
         for key, value in expected.items():
             yield from same(f"{where}.{key}", value, line[key])
+        lede = brief["lede"] or next(iter(brief["summary"]), None)
+        yield from same(f"{where}.lede", core(lede), core(line["lede"]))
 
 
 def _stances(whole: dict[str, Any], texts: Texts, briefs: dict[str, dict[str, Any]]) -> Wrong:
@@ -127,9 +128,9 @@ def _timeline(whole: dict[str, Any], briefs: dict[str, dict[str, Any]]) -> Wrong
         if (one["date"], one["written"]) not in dates:
             got = f"{one['date']} ({one['written']})"
             yield f"{where}.date", f"expected a date of its sentence, got {got:.80}."
-        first = one["statement"]["sources"][0]
-        brief = briefs.get(first["article"])
-        if brief and first not in [place for cited in brief["summary"] for place in cited["sources"]]:
+        first = core(one["statement"])[-1][0]
+        brief = briefs.get(first[0])
+        if brief and first not in [place for cited in brief["summary"] for place in core(cited)[-1]]:
             yield f"{where}.statement", "expected a sentence of its article's summary, got another."
 
 
@@ -159,8 +160,8 @@ def _actors(whole: dict[str, Any], briefs: dict[str, dict[str, Any]]) -> Wrong:
             yield from same(f"{at}.stances", counts, row["stances"])
             yield from same(f"{at}.articles", where_named.get(key), row["articles"])
             for label, some in row["mentions"].items():
-                first = places.get((key, label), [])[: len(some)]
-                yield from same(f"{at}.mentions.{label}", first, some)
+                first = [core(one) for one in places.get((key, label), [])[: len(some)]]
+                yield from same(f"{at}.mentions.{label}", first, [core(one) for one in some])
 
 
 def _stories(whole: dict[str, Any]) -> Wrong:

@@ -7,7 +7,7 @@ Why:  a brief is never lost to a backend, and never shows what it cannot lead ba
 
 Sentences of another story and repeats are never offered to the backend. A sentence that leans on one that is
 not shown right before it is held back, as in choice.py. The balance of stances (balance.py) exchanges
-sentences of the article, so a written brief cannot promise it: its notes say so.
+sentences of the article, so a written brief cannot promise it: its notes say so (briefing/sections.py).
 """
 
 from __future__ import annotations
@@ -57,7 +57,6 @@ def draft(found: Sequence[Candidate], chosen: Summary, summarizer: Summarizer) -
         return replace(chosen, notes=(*chosen.notes, WARNINGS["nothing_passed"], *notes))
     told = _within(passed, chosen)
     said = [WARNINGS["written"]] if any(one.made for one in told) else []
-    said.append(WARNINGS["unbalanced"])
     if len(told) < len(passed):
         said.append(WARNINGS["trimmed"].format(sentences=count(len(passed) - len(told), "sentence")))
     return replace(chosen, told=told, written=True, notes=(*chosen.notes, *said, *notes))
