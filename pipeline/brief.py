@@ -82,6 +82,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
         distance=round(distance(said, shares), ROUNDED) if summary else 0.0,
         balance=setting.balance,
         language=language(),
+        written=found.summary.written,
     )
 
 

@@ -149,7 +149,8 @@ class Figures:
 class LeftOut:
     """What a brief leaves out for one reason, counted, each with its place."""
 
-    why: str  # a role, a reason, "foreign" (of another story), "repeat" (said before) or "budget" (no room)
+    why: str  # a role, a reason, or of sentences: "foreign" (of another story), "repeat" (said before),
+    # "budget" (no room), "unwritten" (a backend that wrote did not draw on it)
     paragraphs: int  # 0 where single sentences are left out
     sentences: int  # 0 where whole paragraphs are
     words: int
@@ -240,3 +241,4 @@ class Brief:
     distance: float = 0.0  # 0 to 1: total variation of the summary's shares from the article's
     balance: float = 1.0  # 0 to 1: the distance that was asked for
     language: str = "ar"  # of the frame
+    written: bool = False  # whether a backend wrote the summary: then its stances were not balanced

@@ -30,7 +30,7 @@ from pipeline.text import letters, sentences
 MOST = 0.5  # of a short text is its brief at most
 _LETTER = re.compile(r"[^\W\d_]")
 
-__all__ = ["Candidate", "Sides", "Summary", "candidates", "chooses", "nearer", "spans", "summarize"]
+__all__ = ["Candidate", "Sides", "Summary", "candidates", "chooses", "nearer", "shown", "spans", "summarize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,13 @@ class Summary:
     told: tuple[Told, ...] = ()  # instead of `sentences`, where some are not word for word
     notes: tuple[str, ...] = ()  # for the reader, in that language: what the gate held back of a draft
     fault: str | None = None  # one line, where a backend failed
+    written: bool = False  # whether a backend made `told`: its choice, which nobody balanced
+
+
+def shown(summary: Summary) -> tuple[Candidate, ...]:
+    """The sentences of the article that a summary tells, or that what it tells was made from; each once."""
+    told = [one for part in summary.told for one in part.of]
+    return tuple(dict.fromkeys(told if summary.told else summary.sentences))
 
 
 def candidates(paragraphs: Sequence[Paragraph], source: str) -> list[Candidate]:

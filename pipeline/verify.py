@@ -1,25 +1,23 @@
-"""Recompute every citation of a brief or a digest against the sources beside it.
+"""Recompute what a brief or a digest says against the sources beside it.
 
 In:   NAME.json or digest.json, and the NAME.source.txt files that its manifest names.
-Out:  how much was checked, and a line for each citation that does not hold.
-Not:  whether the right sentences were chosen, or whether the source tells the truth.
-Why:  whoever publishes a brief can prove that each sentence stands where it says.
+Out:  how much was checked, and a line for each part that does not hold.
+Not:  whether the right sentences were chosen, or whether the source tells the truth; docs/brief.md lists
+      the fields that only the model, the cleaner or the file itself could prove.
+Why:  whoever publishes a brief can prove that each sentence stands where it says, and each count is one.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.briefing.manifest import text_hash
 from pipeline.errors import InputError
-from pipeline.faithful import judge
+from pipeline.proof import cites, counts, digests, shape
 from pipeline.records import Fault
-from pipeline.summarizers import compress
-from pipeline.text import letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +31,46 @@ class Check:
 
 
 def verify(path: str | Path) -> Check:
-    """Check every citation of a brief.
+    """Check every part of a brief or a digest that can be recomputed without the model.
 
     Raises:
-        InputError: The file cannot be read, or is no brief.
+        InputError: The file cannot be read, or lacks the sections of a brief or a digest.
     """
     place = Path(path)
-    whole = _load(place)
+    whole, kind = _load(place)
     sources, faults = _sources(place, whole)
     sentences = citations = 0
-    for where, cited in _cited(whole, ""):
-        sentences += 1
-        if cited.get("made") and (wrong := _untrue(cited, sources)):
-            faults.append(Fault(f"{place}, {where}", wrong))
-        if not cited["sources"]:
-            faults.append(Fault(f"{place}, {where}", "expected a place in a source, got none."))
-        for number, source in enumerate(cited["sources"]):
-            citations += 1
-            shown = None if cited.get("made") else cited["text"]
-            wrong = _wrong(shown, source, sources)
-            if wrong:
-                faults.append(Fault(f"{place}, {where}, sources[{number}]", wrong))
-    faults += [Fault(f"{place}, {where}", wrong) for where, wrong in _changed(whole)]
-    return Check(sentences, citations, len(sources), tuple(faults))
+    bare = False  # whether a part has no place: then nothing can be counted by places
+    for where, part in cites.parts(whole):
+        if "text" in part:
+            sentences += 1
+            citations += len(part["sources"]) if isinstance(part.get("sources"), list) else 0
+        bare = bare or ("places" not in part and not part.get("sources"))
+        faults += [Fault(f"{place}, {at}", wrong) for at, wrong in cites.wrong(where, part, sources)]
+    found = [*cites.changed(whole), *(misshapen := list(shape.wrong(whole, _WANTS[kind])))]
+    if not misshapen and not bare:
+        found += _counted(whole, kind, sources, place.parent)
+    faults += [Fault(f"{place}, {where}", wrong) for where, wrong in found]
+    return Check(sentences, citations, len(sources), tuple(dict.fromkeys(faults)))
 
 
-def _load(place: Path) -> dict[str, Any]:
+_WANTS = {"brief": shape.BRIEF, "digest": shape.DIGEST}
+
+
+def _counted(
+    whole: dict[str, Any], kind: shape.Kind, sources: dict[str, str | None], folder: Path
+) -> list[tuple[str, str]]:
+    """What is counted, counted again."""
+    if kind == "digest":
+        return list(digests.wrong(whole, sources, folder))
+    article, named = whole["source"]["article"], whole["manifest"]["sources"]
+    if not named or named[0]["article"] != article:
+        return [("source.article", f"expected the first article of manifest.sources, got {article!r:.80}.")]
+    text = sources.get(article)
+    return [] if text is None else list(counts.wrong(whole, text))
+
+
+def _load(place: Path) -> tuple[dict[str, Any], shape.Kind]:
     got = ""
     try:
         whole = json.loads(place.read_bytes().decode("utf-8-sig"))
@@ -70,9 +82,13 @@ def _load(place: Path) -> dict[str, Any]:
         got = "text that does not parse"
     else:
         files = whole.get("manifest", {}) if isinstance(whole, dict) else None
-        if isinstance(files, dict) and isinstance(files.get("sources"), list):
-            return whole  # type: ignore[no-any-return]  # its fields are checked where they are read
-        got = "JSON without manifest.sources"
+        kind, missing = shape.kind(whole)
+        if not isinstance(files, dict) or not isinstance(files.get("sources"), list):
+            got = "JSON without manifest.sources"
+        elif missing:
+            got = f"JSON without {', '.join(missing)}"
+        else:
+            return whole, kind
     raise InputError(
         expected="a brief or a digest that mujaz wrote",
         got=got,
@@ -85,7 +101,8 @@ def _sources(place: Path, whole: dict[str, Any]) -> tuple[dict[str, str | None],
     """Each article's source text; None, and a fault, where it is missing or another one."""
     texts: dict[str, str | None] = {}
     faults = []
-    for named in whole["manifest"]["sources"]:
+    for one in whole["manifest"]["sources"]:
+        named = one if isinstance(one, dict) else {}
         article, file = str(named.get("article")), str(named.get("file"))
         texts[article], wrong = _source(place.parent, file, str(named.get("sha256")))
         if wrong:
@@ -106,85 +123,3 @@ def _source(folder: Path, file: str, expected: str) -> tuple[str | None, str]:
     if got != expected:
         return text, f"expected sha256 {expected[:16]}…, got {got[:16]}…: the source was changed since."
     return text, ""
-
-
-def _cited(part: Any, where: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Everything that is shown with its places, and where it stands in the brief."""
-    if isinstance(part, dict):
-        if isinstance(part.get("text"), str) and isinstance(part.get("sources"), list):
-            yield where, part  # and what stands in it: a figure's phrase
-        for key, value in part.items():
-            yield from _cited(value, f"{where}.{key}" if where else key)
-    elif isinstance(part, list):
-        for number, value in enumerate(part):
-            yield from _cited(value, f"{where}[{number}]")
-
-
-def _changed(whole: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each update whose words that differ do not stand in its two sentences, and why."""
-    updates = whole.get("updates", [])
-    if not isinstance(updates, list):
-        yield "updates", "expected a list, got something else."
-        return
-    for number, update in enumerate(updates):
-        where = f"updates[{number}]"
-        try:
-            sides = tuple(update[side]["text"].split() for side in ("earlier", "later"))
-            pairs = [tuple(word.split() for word in (first, second)) for first, second in update["changed"]]
-        except (AttributeError, KeyError, TypeError, ValueError):
-            yield where, "expected earlier, later and changed, got something else."
-            continue
-        if not pairs:
-            yield f"{where}.changed", "expected a word that differs, got none."
-        for at, pair in enumerate(pairs):
-            for words, side in zip(pair, sides, strict=True):
-                if " ".join(words) not in " ".join(side):
-                    got = f"expected words of its sentence, got {_short(' '.join(words))}."
-                    yield f"{where}.changed[{at}]", got
-            if pair[0] == pair[1]:
-                yield f"{where}.changed[{at}]", "expected words that differ, got the same twice."
-
-
-def _wrong(shown: str | None, source: Any, texts: dict[str, str | None]) -> str:
-    """Why a citation does not hold; empty where it does. `_untrue` judges a sentence that was made (None)."""
-    keys = ("line", "start", "end")
-    if not isinstance(source, dict) or not all(type(source.get(key)) is int for key in keys):
-        return "expected article, line, start and end, got something else."
-    article = source.get("article")
-    if article not in texts:
-        return f"expected an article of manifest.sources, got {article!r}."
-    text = texts[article]
-    if text is None:
-        return f"its source text ({article!r}) could not be read."
-    start, end, line = source["start"], source["end"], source["line"]
-    if not 0 <= start < end <= len(text):
-        return f"expected offsets inside {len(text)} code points, got {start} to {end}."
-    stands = letters.display(text[start:end])
-    if shown is not None and stands != shown:
-        return f"expected {_short(shown)} at {start} to {end}, got {_short(stands)}."
-    counted = text.count("\n", 0, start) + 1
-    return "" if counted == line else f"expected line {counted}, got {line}."
-
-
-def _untrue(cited: dict[str, Any], texts: dict[str, str | None]) -> str:
-    """Why a drafted or a compressed sentence is not true to what it cites: the gate judges it again."""
-    spans = [source for source in cited["sources"] if not _wrong(None, source, texts)]
-    raw = [(texts[one["article"]] or "")[one["start"] : one["end"]] for one in spans]
-    cites = list(dict.fromkeys(letters.display(text) for text in raw))
-    if cited["made"] == "drafted":
-        reasons = judge(cited["text"], cites)
-    elif cited["made"] == "compressed":
-        cut = cited.get("cut")
-        pieces = [*compress.runs(cited["text"]), *(cut if isinstance(cut, list) else [])]
-        gone = [piece for piece in pieces if not any(str(piece) in one for one in cites)]
-        if gone:
-            return f"expected words of its source, got {_short(str(gone[0]))}."
-        reasons = judge(compress.plain(cited["text"]), cites)
-    else:
-        return f"expected made to be drafted or compressed, got {cited['made']!r:.40}."
-    told = ", ".join(f"{reason.kind} ({reason.words})" for reason in reasons)
-    return f"expected a sentence that its sources carry, got: {told}." if reasons else ""
-
-
-def _short(text: str) -> str:
-    return f"«{text[:60]}{'…' if len(text) > 60 else ''}»"

@@ -405,3 +405,105 @@ def test_the_job_of_offsets_gives_no_drafts(mujaz, tmp_path, word):
     assert answer.status == 2
     assert "expected sentences word for word" in answer.err
     assert not (tmp_path / "b.jsonl").exists()
+
+
+class Writer:
+    """A backend that says what it is told to, and keeps what it was offered."""
+
+    def __init__(self, *written: str) -> None:
+        self.written, self.offered, self.words = list(written), [], 0
+
+    def draft(self, sentences, words):
+        self.offered, self.words = list(sentences), words
+        return self.written
+
+
+def story(*texts: str) -> list[Candidate]:
+    """Sentences of one article, a paragraph each."""
+    found, start = [], 0
+    for number, text in enumerate(texts):
+        found.append(Candidate(text, start, start + len(text), len(text.split()), number, 0))
+        start += len(text) + 1
+    return found
+
+
+FACTS = (
+    "افتتحت القاهرة قمة الرقائق بحضور ممثلي أربعين دولة.",
+    "دعت الصين الدول إلى وضع قواعد مشتركة للذكاء الاصطناعي.",
+    "وأضافت أن بلادها لن تنتظر أحدا في هذا السباق.",
+    "تبلغ كلفة القمة التي تستمر ثلاثة أيام 12 مليون دولار.",
+    "رفضت الولايات المتحدة التوقيع على البيان الختامي للقمة.",
+)
+
+
+def test_what_is_of_another_story_or_was_said_is_never_offered():
+    found = story(
+        *FACTS, "فاز المنتخب بكأس البطولة بعد مباراة طويلة.", FACTS[1], FACTS[0].replace("أربعين", "اربعين")
+    )
+    writer = Writer(found[5].text, FACTS[0])
+    chosen = Summary(tuple(found[:2]), 20, foreign=(found[5],), repeats=(found[6],))
+    made = drafts.draft(found, chosen, writer)
+    assert writer.offered == list(FACTS)
+    assert [one.text for one in made.told] == [FACTS[0]]
+    assert any(found[5].text in note and "المحجوب" in note for note in made.notes)
+
+
+@pytest.mark.parametrize("budget", [1, 8, 12, 17, 25, 60])
+def test_a_draft_is_trimmed_to_the_budget_within_one_sentence(budget):
+    found = story(*FACTS)
+    chosen = Summary((found[0], found[4]), budget)
+    made = drafts.draft(found, chosen, Writer(*FACTS))
+    spent = sum(len(one.text.split()) for one in made.told)
+    longest = max(one.words for one in found)
+    assert abs(min(budget, sum(one.words for one in found)) - spent) <= longest
+    rows = [FACTS.index(one.text) for one in made.told]
+    assert rows == sorted(rows)
+    assert rows[0] == 0
+    assert 2 not in rows or 1 in rows, "a sentence that leans stands after the one that it leans on"
+    trimmed = len(FACTS) - len(rows)
+    assert any(note.startswith("كانت الصياغة الآلية أطول") for note in made.notes) == (trimmed > 0)
+
+
+def test_what_carries_the_article_goes_before_what_was_written_first():
+    found = story(*FACTS)
+    made = drafts.draft(found, Summary((found[0], found[4]), 17), Writer(*FACTS))
+    assert [one.text for one in made.told] == [FACTS[0], FACTS[4]]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ((FACTS[2], FACTS[0]), [0]),  # opens the brief
+        ((FACTS[0], FACTS[2]), [0]),  # after another speaker
+        ((FACTS[1], FACTS[2]), [1, 2]),
+        ((FACTS[1], "قالت الصين إن القمة ألغيت.", "وأضافت أن بلادها لن تنتظر في هذا السباق."), [1]),
+    ],
+)
+def test_a_draft_that_leans_on_what_is_not_shown_is_held_back(written, kept):
+    found = story(*FACTS)
+    made = drafts.draft(found, Summary((found[0],), 60), Writer(*written))
+    assert [one.text for one in made.told] == [FACTS[row] for row in kept]
+    assert any("أولها يعود على جملة" in note for note in made.notes) == (len(kept) < 2)
+
+
+def test_a_written_brief_keeps_the_rules_of_a_brief(mujaz, drafted, tmp_path):
+    """Over the endpoint: the budget, what was left out, and what is not promised."""
+    long = TEXT.splitlines()[2].split(". ")[0] + "."
+    answer_text = "\n".join([GOOD, long, MORE, "دعت الصين الدول إلى وضع قواعد مشتركة للذكاء الاصطناعي."])
+    with serve(stream(answer_text)) as endpoint:
+        answer, brief = drafted(*llm(endpoint.url, "stream=true"), "summarize.words=16")
+    assert answer.status == 0
+    longest = max(len(one["text"].split()) for one in brief["summary"])
+    assert abs(brief["words_out"] - 16) <= longest
+    assert len(brief["summary"]) < 4
+    told = {(place["start"], place["end"]) for one in brief["summary"] for place in one["sources"]}
+    (spare,) = [one for one in brief["left_out"] if one["why"] == "unwritten"]
+    assert not [one for one in brief["left_out"] if one["why"] == "budget"]
+    missed = {(place["start"], place["end"]) for place in spare["places"]}
+    assert told.isdisjoint(missed)
+    assert len(told | missed) == 6, "every sentence is told or left out"
+    assert WARNINGS["unbalanced"] in brief["notes"]
+    page = (tmp_path / "out" / "a.md").read_text("utf-8")
+    assert "لم تتسع الميزانية" not in page
+    assert "الصياغة آلية، فلم تُوازَن" in page
+    assert mujaz("verify", f"input={tmp_path / 'out' / 'a.json'}").status == 0

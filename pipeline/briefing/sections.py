@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.amounts import amounts
 from pipeline.amounts.counted import phrases
 from pipeline.briefing import shapes
-from pipeline.frame import FRAME, count, percent
+from pipeline.frame import FRAME, WARNINGS, count, percent
 from pipeline.names import namesakes
 from pipeline.records import (
     Actor,
@@ -27,7 +27,7 @@ from pipeline.records import (
     Removed,
     Source,
 )
-from pipeline.summarize import Candidate
+from pipeline.summarize import Candidate, shown
 from pipeline.text import letters
 
 if TYPE_CHECKING:
@@ -135,10 +135,11 @@ def left_out(found: Findings, removed: Iterable[Removed]) -> list[LeftOut]:
     for why, group in groups.items():
         places = tuple(Source(one.article, one.line, one.start, one.end, one.page) for one in group)
         told.append(LeftOut(why, len(group), 0, sum(len(one.text.split()) for one in group), places))
-    said = {*found.summary.sentences, *found.summary.foreign, *found.summary.repeats}
+    said = {*shown(found.summary), *found.summary.foreign, *found.summary.repeats}
     spare = [one for one in found.sentences if one not in said]
+    why_spare = "unwritten" if found.summary.written else "budget"
     again = [one for one in found.summary.repeats if one not in found.summary.foreign]
-    for why, sentences in (("foreign", found.summary.foreign), ("repeat", again), ("budget", spare)):
+    for why, sentences in (("foreign", found.summary.foreign), ("repeat", again), (why_spare, spare)):
         if sentences:
             places = tuple(
                 _source(found.article, found.paragraphs[one.paragraph], one.start, one.end)
@@ -167,6 +168,8 @@ def notes(found: Findings, body: Sequence[Paragraph], setting: Setting) -> Itera
     if summary.note:
         yield summary.note
     yield from summary.notes
+    if summary.written:
+        yield WARNINGS["unbalanced"]
     lines = [line for one in body for line in article.text[one.start : one.end].splitlines()]
     shape = shapes.shape(lines, setting.sections)
     if shape and found.sentences:

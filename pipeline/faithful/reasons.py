@@ -23,6 +23,7 @@ DIRECTION = "direction"
 NEGATION = "negation"
 HEDGE = "hedge"
 UNSUPPORTED = "unsupported"
+DANGLING = "dangling"  # of its place in a brief, not of what it says
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -100,10 +100,13 @@ FRAME = {
     "foreign": "of another story",
     "repeat": "said before, word for word",
     "budget": "no room in the brief",
+    "unwritten": "not drawn on by the model that wrote",
     "foreign_how": "Sentences taken for a part of another story",
     "balance_how": "The brief's shares of stances lie {distance} from the article's (at most {limit}).",
     "balance_missed": "The brief's shares of stances lie {distance} from the article's; at most {limit} was "
     "asked for, and the budget allows no nearer.",
+    "balance_written": "The brief's shares of stances lie {distance} from the article's (at most {limit}): a "
+    "model wrote it, and they were not balanced.",
     "file_title": "Title of the file",
     "stories": "Stories that several articles tell",
     "stories_how": "Articles are put together by their words, names, figures and meaning; which one is right "
@@ -161,6 +164,9 @@ WARNINGS = {
     "held_back": "A sentence that the model wrote was held back; why: {reasons}. What it said: «{text}»",
     "written": "A model wrote this brief; each sentence agrees with the sentences of the source that it "
     "cites, and the wording is not the author's.",
+    "trimmed": "The model wrote more than was asked for; not in the brief: {sentences} of it.",
+    "unbalanced": "The stances of this brief were not balanced: the model that wrote it chose what to tell, "
+    "and one stance may outweigh another.",
 }
 
 GATE = {
@@ -175,6 +181,7 @@ GATE = {
     "negation": "a negation added or lost",
     "hedge": "a possibility, condition or approximation added or lost",
     "unsupported": "a word that nothing in the source bears out",
+    "dangling": "it opens on what stands in no sentence right before it in the brief",
 }
 
 NOUNS = {

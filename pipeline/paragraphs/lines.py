@@ -50,6 +50,11 @@ def pieces(text: str, config: CleanConfig) -> list[Piece]:
     return [_without_count(text, piece) for piece in joined]
 
 
+def single(text: str) -> list[Piece]:
+    """The pieces of a text that is not hard-wrapped: its lines that show something."""
+    return [_without_count(text, row) for row in _rows(text) if row.start < row.end]
+
+
 def _rows(text: str) -> Iterator[Piece]:
     """Each line, trimmed; one that shows nothing is empty (start == end).
 

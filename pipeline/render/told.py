@@ -41,6 +41,7 @@ def balance(whole: Brief) -> str | None:
     if not whole.summary or not any(whole.shares.values()):
         return None
     key = "balance_missed" if whole.distance > whole.balance else "balance_how"
+    key = "balance_written" if whole.written else key
     return FRAME[key].format(distance=f"{whole.distance:.2f}", limit=f"{whole.balance:.2f}")
 
 
