@@ -50,6 +50,7 @@ def choose(
     *,
     before: int = 0,
     title: str | None = None,
+    prose: bool = True,
 ) -> Choice:
     """Take the best sentences while they bring the words nearer to the budget.
 
@@ -61,6 +62,7 @@ def choose(
         config: The weights.
         title: What the article says it is about, where it does.
         before: Sentences of the article before these. The first stretch (0) always gives one.
+        prose: Whether a sentence may be of another story at all.
 
     Source: Carbonell and Goldstein, "The use of MMR", SIGIR 1998, for the redundancy term.
     """
@@ -68,7 +70,9 @@ def choose(
     alike = lexical if vectors is None else scoring.likeness(vectors)
     words, within, _ = table.T
     leans = openings.leaning(texts)
-    own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
+    own = np.ones(len(texts), dtype=bool)
+    if prose:
+        own = ~foreign(texts, (alike + lexical) / 2, table, leans, config, title=title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters
