@@ -146,7 +146,8 @@ def test_the_picture_of_the_matrix_tells_what_the_table_does(language):
     page = pages(language)["digest.html"]
     picture = page.xpath("//svg[@class='picture']")[0]
     assert picture.get("role") == "img"
-    labelled = [page.get_element_by_id(name) for name in picture.get("aria-labelledby").split()]
+    named = ("aria-labelledby", "aria-describedby")
+    labelled = [page.get_element_by_id(picture.get(name)) for name in named]
     assert [one.tag for one in labelled] == ["title", "desc"]
     with frame.spoken(language):
         assert labelled[0].text == FRAME["actors"]
