@@ -12,7 +12,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.briefing import sections, versions
+from pipeline.briefing import sections, shapes, versions
 from pipeline.briefing.findings import Copy, Findings, Setting
 from pipeline.extractive.balance import distance
 from pipeline.frame import language
@@ -45,7 +45,8 @@ def brief(found: Findings, setting: Setting) -> Brief:
     shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
     said = summary_shares(summary, labels)
-    head, head_is = sections.headline(found, lambda chosen: cite(found, chosen))
+    shape = shapes.of(found.article.text, body, setting.sections)
+    head, head_is = sections.headline(found, lambda chosen: cite(found, chosen), shape)
     figures = tuple(sections.figures(found, lambda chosen: cite(found, chosen)))
     removed = tuple(_removed(found.paragraphs))
     foreign = tuple(cite(found, one) for one in found.summary.foreign)
@@ -68,7 +69,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
         points=told,
         actors=tuple(sections.standing(found, body, setting)),
         removed=removed,
-        notes=tuple(sections.notes(found, body, setting)),
+        notes=tuple(sections.notes(found, body, setting, shape)),
         files=tuple(setting.files[article] for article in cited),
         manifest=setting.manifest,
         updates=updates,

@@ -13,7 +13,7 @@ import bisect
 
 from pipeline.config import CleanConfig
 from pipeline.paragraphs import lines
-from pipeline.paragraphs.line_kinds import Wording
+from pipeline.paragraphs.line_kinds import Wording, row
 from pipeline.paragraphs.roles import roles
 from pipeline.records import Article, Paragraph, Role
 from pipeline.text import letters
@@ -32,7 +32,8 @@ def clean(article: Article, config: CleanConfig) -> list[Paragraph]:
     pieces = lines.pieces(article.text, config)
     texts = [letters.display(article.text[piece.start : piece.end]) for piece in pieces]
     named = letters.display(article.title) if article.title else None
-    given = roles(texts, named or None, config, _wording(config))
+    rows = [row(article.text[piece.start : piece.end]) for piece in pieces]
+    given = roles(texts, named or None, config, _wording(config), rows)
     title = next((text for text, role in zip(texts, given, strict=True) if role == "title"), named or None)
     return [
         Paragraph(

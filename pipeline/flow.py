@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.brief import kept_body, stance_shares
-from pipeline.briefing import points
+from pipeline.briefing import points, shapes
 from pipeline.briefing.findings import Copy, Findings
 from pipeline.briefing.manifest import text_hash
 from pipeline.briefing.naming import names
@@ -117,7 +117,8 @@ def findings(
         shares, _ = stance_shares(body, stances, model.labels)
         sides = Sides([of[one.paragraph] for one in found], shares)
         title = next((one.title for one in body if one.title), None)
-        summary = summarize(found, vectors, config.summarize, sides, title)
+        prose = shapes.of(article.text, body, config.sections) is None
+        summary = summarize(found, vectors, config.summarize, sides, title, prose=prose)
         if writer is not None and chooses(found, config.summarize):
             summary = drafts.draft(found, summary, writer)
         if config.summarize.compress:

@@ -232,7 +232,7 @@ class Brief:
     manifest: Mapping[str, str] = field(default_factory=dict)
     updates: tuple[Update, ...] = ()  # where the article, or another of the run, says it otherwise
     headline: Cited | None = None  # the title where it stands in the text, else the most central sentence
-    headline_is: str | None = None  # "title" or "sentence"
+    headline_is: str | None = None  # "title", "sentence", or "row": the first line of a table without a title
     lede: Cited | None = None  # the first sentence of the summary that is not the headline
     figures: tuple[Figures, ...] = ()  # every sentence of the kept body that holds one
     left_out: tuple[LeftOut, ...] = ()

@@ -118,6 +118,8 @@ def summarize(
     config: SummarizeConfig,
     sides: Sides | None = None,
     title: str | None = None,
+    *,
+    prose: bool = True,
 ) -> Summary:
     """Choose the sentences that carry the article, within the budget.
 
@@ -133,6 +135,8 @@ def summarize(
         sides: The stance of each sentence and the article's shares, where the shares of the summary are to
             follow them.
         title: The article's, where it has one: what it says it is about.
+        prose: False of verse, a list or a table (briefing/shapes.py): their lines share few words, so none
+            is told for another story.
 
     Raises:
         ModelError: There is not one vector, or not one stance, for each sentence.
@@ -144,7 +148,7 @@ def summarize(
     if not chooses(found, config):
         note = FRAME["too_short" if found else "no_sentence"]
         return Summary(tuple(found), budget, note, _first_alone(found))
-    choice = _weighed(found, vectors, budget, config, title)
+    choice = _weighed(found, vectors, budget, config, title, prose=prose)
     taken = balance.balanced(choice, sides, budget, config.balance) if sides else choice.taken
     return Summary(
         tuple(one for one, picked in zip(found, taken, strict=True) if picked),
@@ -186,6 +190,8 @@ def _weighed(
     budget: int,
     config: SummarizeConfig,
     title: str | None,
+    *,
+    prose: bool,
 ) -> Choice:
     """The choice over the whole article, stretch by stretch."""
     total = sum(candidate.words for candidate in found)
@@ -197,9 +203,8 @@ def _weighed(
         seen += int(table[start:end, 0].sum())
         own = vectors[start:end] if vectors is not None else None
         share = round(budget * seen / total) - spent  # what an earlier stretch left or took is made good
-        parts.append(
-            choose(texts[start:end], table[start:end], own, share, config, before=start, title=title)
-        )
+        said, place = texts[start:end], table[start:end]
+        parts.append(choose(said, place, own, share, config, before=start, title=title, prose=prose))
         spent += int(parts[-1].words[parts[-1].taken].sum())
     return _joined(parts)
 

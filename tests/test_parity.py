@@ -23,6 +23,9 @@ from tests.test_digest import OTHERS, QUAKE, QUAKE_AGAIN
 from tests.test_docx import parts
 
 FORMS = ("md", "html", "docx", "pdf")
+POWERS = (
+    "سباق الرقائق\n\nدعت الصين إلى التعاون بين الدول في الرقائق.\nقالت الولايات المتحدة إنها تريد الهيمنة.\n"
+)
 ARABIC = re.compile("[\u0620-\u06d3]+")
 BRIEF = ("summary", "known", "updates", "stances", "points", "standing", "figures", "removed")
 DIGEST = ("stories", "agreed", "differs", "timeline", "articles", "shared", "actors")
@@ -66,7 +69,7 @@ def whole(language: str) -> Brief:
 def gathered(language: str):
     """A digest with a story that agrees, differs, and is dated."""
     with frame.spoken(language):
-        return rooms.run(QUAKE, *OTHERS, QUAKE_AGAIN).digest
+        return rooms.run(QUAKE, *OTHERS, QUAKE_AGAIN, POWERS).digest
 
 
 def shown(form: str, made: object) -> str:
@@ -145,6 +148,10 @@ def test_every_section_sentence_and_citation_of_a_digest(form, language):
     with frame.spoken(language):
         wanted = [FRAME[key] for key in (*DIGEST, "stories_how", "timeline_how")]
         wanted += [frame.power(one.name, one.key) for one in made.actors]
+        numbers = told.article_numbers(made)
+        cells = [told.cell_places(one, label.name, numbers) for one in made.actors for label in made.labels]
+        wanted += [FRAME["cells_how"], *cells]
+    assert any(cells)
     wanted += [line.article for line in made.lines] + [one.written for one in made.timeline]
     assert papers.share_of(" ".join([*wanted, asked(of_digest(made))]), text) >= least(form)
 

@@ -36,8 +36,11 @@ if TYPE_CHECKING:
 Cite = Callable[[Candidate], Cited]
 
 
-def headline(found: Findings, cite: Cite) -> tuple[Cited | None, str | None]:
+def headline(found: Findings, cite: Cite, shape: str | None = None) -> tuple[Cited | None, str | None]:
     """The title where it stands in the text, else the most central sentence; and which of the two it is.
+
+    No row of a table says what the others do: without a title its first line stands there, which names its
+    columns.
 
     A title that only the file's metadata has is no text of the article, and cannot be cited.
     """
@@ -48,6 +51,8 @@ def headline(found: Findings, cite: Cite) -> tuple[Cited | None, str | None]:
         return Cited(letters.display(found.article.text[one.start : one.end]), None, (source,)), "title"
     if found.summary.central is None:
         return None, None
+    if shape == "table_only":
+        return cite(found.sentences[0]), "row"
     return cite(found.summary.central), "sentence"
 
 
@@ -149,7 +154,9 @@ def left_out(found: Findings, removed: Iterable[Removed]) -> list[LeftOut]:
     return told
 
 
-def notes(found: Findings, body: Sequence[Paragraph], setting: Setting) -> Iterator[str]:
+def notes(
+    found: Findings, body: Sequence[Paragraph], setting: Setting, shape: str | None = None
+) -> Iterator[str]:
     """What a reader must know before trusting the summary, in the language of the frame."""
     article, summary = found.article, found.summary
     yield from (letters.display(warning) for warning in article.warnings)
@@ -170,8 +177,6 @@ def notes(found: Findings, body: Sequence[Paragraph], setting: Setting) -> Itera
     yield from summary.notes
     if summary.written:
         yield WARNINGS["unbalanced"]
-    lines = [line for one in body for line in article.text[one.start : one.end].splitlines()]
-    shape = shapes.shape(lines, setting.sections)
     if shape and found.sentences:
         yield FRAME[shape]
     share = shapes.latin_share([one.text for one in body])

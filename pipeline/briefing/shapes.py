@@ -4,23 +4,30 @@ In:   the raw lines of an article's kept body.
 Out:  the key of a line in frame/, or None.
 Not:  roles of single lines (paragraphs/roles.py), or refusing a text (read/).
 Why:  sentences chosen from a table are rows of a table, and a brief must say so rather than look like one.
+      Verses, items and rows share few words, so nothing of them is told for another story (flow.py).
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.config import SectionsConfig
+from pipeline.paragraphs.line_kinds import row
+from pipeline.records import Paragraph
 from pipeline.text import letters
 
 _ITEM = re.compile(r"\s*(?:[-–—•▪●◦*·■‣]\s*\S|[(\[]?(?:\d{1,3}|[أبجدهوزحطي])\s?[-–).\]]\s*\S)")
-_CELLS = re.compile(r"\S\s*(?:\t+|\|)\s*\S|\S {3,}\S")
 _HALVES = re.compile(r"\S(?:\s*(?:\*+|…|\.{3,}|[=#/]{1,3})\s*|\s{3,}|\t+)\S")
 _CLOSED = re.compile(r"[.؟!?…][\"'»”’)\]}]*\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _ARABIC = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
+
+
+def of(text: str, body: Iterable[Paragraph], config: SectionsConfig) -> str | None:
+    """The shape of an article, by the paragraphs of its kept body."""
+    return shape([line for one in body for line in text[one.start : one.end].splitlines()], config)
 
 
 def shape(lines: Sequence[str], config: SectionsConfig) -> str | None:
@@ -34,7 +41,7 @@ def shape(lines: Sequence[str], config: SectionsConfig) -> str | None:
     if len(shown) < config.shape_lines:
         return None
     enough = config.shape_share * len(shown)
-    if sum(len(_CELLS.findall(line)) >= 2 for line in shown) >= enough:
+    if sum(map(row, shown)) >= enough:
         return "table_only"
     if sum(bool(_ITEM.match(line)) for line in shown) >= enough:
         return "list_only"

@@ -89,6 +89,7 @@ class SummarizeJob(Checked):
     dedupe: DedupeConfig
     runtime: RuntimeConfig
     summarize: SummarizeConfig
+    sections: SectionsConfig
 
 
 @dataclass(kw_only=True)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.brief import cite
+from pipeline.briefing.entries import Entries, entries, entry
 from pipeline.briefing.findings import Findings, Setting
 from pipeline.config import DigestConfig
 from pipeline.dedupe.hashes import U32, word_hashes
@@ -82,6 +83,7 @@ class Digest:
     language: str = "ar"  # of the frame
     stories: tuple[Story, ...] = ()  # of two articles or more, the largest first
     timeline: tuple[Dated, ...] = ()
+    anchors: Mapping[Source, str] = field(default_factory=dict)  # of each cited place, on its article's page
 
 
 class Gathering:
@@ -92,6 +94,7 @@ class Gathering:
         self.lines: list[Line] = []
         self._config = config
         self._rows: dict[str, _Row] = {}
+        self._entries: dict[str, Entries] = {}
         self._heads: list[Cited | None] = []
         self._leads: list[stories.Lead] = []
         self._statements: list[list[Statement]] = []
@@ -107,6 +110,7 @@ class Gathering:
         title = brief.title or (brief.headline.text if brief.headline else None)
         sizes = (brief.words_in, brief.words_out)
         self.lines.append(Line(name, article, title, lede, brief.shares, brief.abstained, *sizes))
+        self._entries[article] = entries(brief)
         most = self._config.cited if self._config else 0
         for actor in brief.actors:
             row = self._rows.setdefault(actor.key, _Row(actor.name))
@@ -169,7 +173,8 @@ class Gathering:
         passages = tuple(shared)
         told = self._stories(copied)
         dated = self._timeline(told)
-        cited = {one.article: None for one in _places_of(passages, self.lines, told, dated, rows)}
+        places = dict.fromkeys(_places_of(passages, self.lines, told, dated, rows))
+        cited = {one.article: None for one in places}
         kept = tuple(file for article, file in setting.files.items() if article in cited)
         return Digest(
             tuple(labels),
@@ -181,6 +186,7 @@ class Gathering:
             language(),
             told,
             dated,
+            {one: entry(one, self._entries[one.article]) for one in places if one.article in self._entries},
         )
 
     def _stories(self, copied: Iterable[tuple[str, str]]) -> tuple[Story, ...]:

@@ -52,6 +52,7 @@ def choose(
     *,
     before: int = 0,
     title: str | None = None,
+    prose: bool = True,
 ) -> Choice:
     """Take the best sentences while they bring the words nearer to the budget.
 
@@ -63,6 +64,7 @@ def choose(
         config: The weights.
         title: What the article says it is about, where it does.
         before: Sentences of the article before these. The first stretch (0) always gives one.
+        prose: Whether a sentence may be of another story at all.
 
     Source: Carbonell and Goldstein, "The use of MMR", SIGIR 1998, for the redundancy term.
     """
@@ -71,7 +73,9 @@ def choose(
     words, within, paragraphs = table.T
     leans = openings.leaning(texts)
     opens = openings.opening(texts)  # what points back only further on may still be a teaser, or the lede
-    own = ~foreign(texts, (alike + lexical) / 2, table, opens, config, title=title)
+    own = np.ones(len(texts), dtype=bool)
+    if prose:
+        own = ~foreign(texts, (alike + lexical) / 2, table, opens, config, title=title)
     rows = np.flatnonzero(own)
     repeated = repeats(texts, own)
     worth = np.full(len(texts), -np.inf)  # what is of another story, or was said, never enters

@@ -54,6 +54,13 @@ FRAME = {
     "actors": "Who is named",
     "actors_how": "How many paragraphs of each stance name the power; "
     "it need not be the one who holds the stance.",
+    "cells_how": "In brackets the first places of each count: A is the article's number in the list of"
+    " articles above, L the line in it; … where there are more.",
+    "cell_place": "A{article} L{line}",
+    "picture_how": "Each bar is as long as its count, with the pattern of its stance; the counts and their"
+    " places are in the table below.",
+    "picture_told": "A picture of the table below: the powers named most ({actors} of {all}); the largest"
+    " count of a cell is {most}.",
     "actor": "Power",
     "total": "Total",
     "more_actors": "Others, named less",
@@ -89,6 +96,7 @@ FRAME = {
     "semicolon": "; ",
     "of": "of",
     "headline_sentence": "The text has no title; this is its most central sentence, word for word.",
+    "headline_row": "The text has no title; this is the first line of the table, word for word.",
     "known": "What is known",
     "standing": "Who stands where",
     "figures": "Figures and dates",

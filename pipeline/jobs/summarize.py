@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import jsonl, places
+from pipeline.briefing import shapes
 from pipeline.clean import clean
 from pipeline.command import progress
 from pipeline.config import SummarizeConfig, SummarizeJob
@@ -32,6 +33,7 @@ class Prepared:
     row: Row
     body: list[Paragraph]
     sentences: list[Candidate]
+    prose: bool
 
 
 def run(config: SummarizeJob) -> int:
@@ -116,7 +118,7 @@ def _prepare(row: Row, config: SummarizeJob) -> Prepared:
             where="summarize",
             do="Mend the record, or leave it out.",
         )
-    return Prepared(row, body, candidates(body, text))
+    return Prepared(row, body, candidates(body, text), shapes.of(text, body, config.sections) is None)
 
 
 def _vectors(
@@ -137,7 +139,7 @@ def _vectors(
 
 
 def _summary(one: Prepared, vectors: NDArray[np.float32] | None, settings: SummarizeConfig) -> Row:
-    summary = summarize(one.sentences, vectors, settings)
+    summary = summarize(one.sentences, vectors, settings, prose=one.prose)
     told = [{"text": part.text, "start": part.start, "end": part.end} for part in summary.sentences]
     row: Row = {
         "id": one.row["id"],

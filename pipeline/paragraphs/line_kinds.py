@@ -23,6 +23,7 @@ _COUNT = re.compile(r"[(\[]?\d{1,2}\s?/\s?\d{1,2}[)\]]?")
 _POINTER = re.compile(r"https?://\S+|www\.\S+|[#@]\S+|\S+@\S+\.\w+")
 _ITEM = re.compile(r"(?:[-–—•▪●◦*·■]\s*(?=\S)|[(\[]?(?:\d{1,3}\s?[-–).\]]|[أبجده]\s?[-–)\]])\s*(?=[^\d\s]))")
 _NOTE = re.compile(r"[(\[]?(?:\d{1,3}|[٠-٩]{1,3})\s?[\])–.-]|[*†‡]|\^")
+_GAP = re.compile(r"\S\s*(?:\t+|\|)\s*\S|\S {3,}\S")
 _JOINT = re.compile(r"[-–—/|(«،:]\s*")
 DAYS_BEFORE = frozenset({"اليوم", "امس", "يوم", "صباح", "مساء", "ليله"})  # matching form; a weekday follows
 
@@ -220,6 +221,11 @@ class Wording:
         """At least half of its words are numbers: a row of a table."""
         words = line.form.split()
         return 2 * sum(word[0].isdigit() for word in words) >= len(words)
+
+
+def row(raw: str) -> bool:
+    """Three cells or more, parted by tabs, bars or wide blanks: a row of a table. Asked of the raw line."""
+    return len(_GAP.findall(raw)) >= 2
 
 
 def _forms(phrases: Iterable[str]) -> frozenset[str]:

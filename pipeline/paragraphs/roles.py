@@ -34,10 +34,17 @@ LEAD_WORDS = (
 HEADINGS_TOGETHER = 2  # lines
 TITLE_WORDS = 3  # words: shorter lines above the title are its section, or a page's menu
 MENU_LINES = 2  # lines
+ABOVE_TABLE = 2  # lines: a table's title, and its unit or its year
 LATIN_WITHIN = 3  # lines: a translated piece may carry its original title under its lead
 
 
-def roles(texts: Sequence[str], title: str | None, config: CleanConfig, wording: Wording) -> list[Role]:
+def roles(
+    texts: Sequence[str],
+    title: str | None,
+    config: CleanConfig,
+    wording: Wording,
+    rows: Sequence[bool] = (),
+) -> list[Role]:
     """The role of each text.
 
     Args:
@@ -45,15 +52,17 @@ def roles(texts: Sequence[str], title: str | None, config: CleanConfig, wording:
         title: The title of the document's own metadata, or None.
         config: Limits, in words.
         wording: The word lists, ready.
+        rows: Which texts look like a row of a table, where that is known: their raw form tells it.
     """
-    return _Reading([wording.line(text) for text in texts], config, wording).roles(title)
+    lines = [wording.line(text) for text in texts]
+    return _Reading(lines, config, wording, _together(rows or [False] * len(lines))).roles(title)
 
 
 class _Reading:
     """One article under the rules; `taken` holds the role of each line that a rule has claimed."""
 
-    def __init__(self, lines: list[Line], config: CleanConfig, wording: Wording) -> None:
-        self.lines, self.config, self.wording = lines, config, wording
+    def __init__(self, lines: list[Line], config: CleanConfig, wording: Wording, rows: list[bool]) -> None:
+        self.lines, self.config, self.wording, self.rows = lines, config, wording, rows
         self.taken: list[Role | None] = [None] * len(lines)
 
     def roles(self, title: str | None) -> list[Role]:
@@ -167,10 +176,10 @@ class _Reading:
             ):
                 self.taken[index] = "title"
                 return
-        if first >= len(self.lines):  # no sentence at all: a list may still have a title right above it
-            items = [at for at in head if self.wording.item(self.lines[at])]
+        if first >= len(self.lines):  # no sentence at all: a list or a table may have a title right above it
+            items = [at for at in head if self.rows[at] or self.wording.item(self.lines[at])]
             head = [at for at in head if items and at < items[0]]
-            if len(head) != 1:
+            if not head or len(head) > (ABOVE_TABLE if self.rows[items[0]] else 1):
                 return
         lines = [index for index in head if self._headline(index)]
         if lines:
@@ -189,7 +198,7 @@ class _Reading:
             return False
         if says.stopped(line) or line.text.endswith((":", "،", "؛")) or says.item(line):
             return False
-        if says.figures(line) or says.continues(line):
+        if self.rows[index] or says.figures(line) or says.continues(line):
             return False
         return not (line.words >= LEAD_WORDS and (says.goes_on(self.lines[below]) or says.dated(line)))
 
@@ -238,7 +247,7 @@ class _Reading:
     def _heading(self, index: int, most: int) -> bool:
         """A short line that leaves its sentence open, or numbers a part."""
         line, says = self.lines[index], self.wording
-        if not line.form or line.words > most or says.figures(line) or says.stopped(line):
+        if not line.form or line.words > most or says.figures(line) or says.stopped(line) or self.rows[index]:
             return False
         if says.ordinal(line):
             return not line.closed
@@ -255,6 +264,12 @@ class _Reading:
         ]
         if spare:
             self.taken[max(spare, key=lambda at: self.lines[at].words)] = None
+
+
+def _together(rows: Sequence[bool]) -> list[bool]:
+    """The rows beside another: a line with two bars by itself is a headline or a page's path."""
+    beside = [False, *rows, False]
+    return [one and (beside[at] or beside[at + 2]) for at, one in enumerate(rows)]
 
 
 def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:

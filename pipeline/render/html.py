@@ -13,6 +13,7 @@ import base64
 import functools
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +22,8 @@ import jinja2
 from markupsafe import Markup
 
 from pipeline import frame
-from pipeline.digest import Digest
+from pipeline.briefing import entries
+from pipeline.digest import Digest, Row
 from pipeline.records import Brief, Label, Source
 from pipeline.render import colours, told, view
 from pipeline.text import letters
@@ -32,6 +34,10 @@ WASH = 0.09  # how much of a label's colour tints its paragraphs, 0 to 1
 FIRST_LINES = 4  # lines shown in one cell of the table of powers
 FIRST_FIGURES = 8  # sentences with figures that are always open; the others are folded
 FIRST_ACTORS = 12  # rows of the table of actors that are always open; the others are folded
+NAMES_WIDTH = 30  # percent of the picture of a matrix: its names
+BAR_WIDTH = 0.6  # 0 to 1: of a column of it, its longest bar
+GAP = 1.0  # percent: between a bar and its number
+NAME_LETTERS = 22  # of a name on one line of it
 PATTERNS = 6  # patterns that page.svg draws; a seventh label takes the first again
 
 FONTS = (  # file, weight, letters
@@ -44,25 +50,13 @@ FONTS = (  # file, weight, letters
 
 def brief(whole: Brief) -> str:
     """The text of NAME.html."""
-    shown = view.source(whole)
-    anchors = [piece.anchor for paragraph in shown for piece in paragraph.pieces if piece.anchor]
-
-    def target(place: Source) -> str:
-        """Where a link to a place of this article goes: the words, their first sentence, or the paragraph."""
-        if view.anchor(place) in anchors:
-            return "#" + view.anchor(place)
-        first = next((one for one in anchors if one.startswith(f"c{place.start}-")), None)
-        if first:
-            return "#" + first
-        inside = [one for one in whole.paragraphs if one.start <= place.start < one.end]
-        return f"#p{inside[0].index}" if inside else "#source"
-
+    known = entries.entries(whole)
     return _page(
         "brief.html.jinja",
         whole.labels,
         brief=whole,
-        shown=shown,
-        target=target,
+        shown=view.source(whole),
+        target=lambda place: f"#{entries.entry(place, known)}",
         title=told.shown_title(whole),
         own=whole.article.article,
         address=_address(whole.article.article),
@@ -71,12 +65,23 @@ def brief(whole: Brief) -> str:
 
 def digest(whole: Digest) -> str:
     """The text of digest.html."""
+    names = {line.article: line.name for line in whole.lines}
+
+    def at(place: Source) -> str | None:
+        """Where a link to a place goes: its words, on the page of its article; None where that has none."""
+        if place.article not in names or place not in whole.anchors:
+            return None
+        return f"{quote(names[place.article])}.html#{whole.anchors[place]}"
+
     return _page(
         "digest.html.jinja",
         whole.labels,
         digest=whole,
-        names_of={line.article: line.name for line in whole.lines},
+        names_of=names,
         link=lambda name: quote(f"{name}.html"),
+        at=at,
+        article_numbers=told.article_numbers(whole),
+        grid=grid(whole.actors[:FIRST_ACTORS], whole.labels),
     )
 
 
@@ -142,6 +147,8 @@ def _environment() -> jinja2.Environment:
         "reason": told.reason,
         "how_many": told.how_many,
         "mentioned": told.mentioned,
+        "cell_place": told.cell_place,
+        "cells_cited": told.cells_cited,
         "figures_of": told.figures_of,
         "ranges": told.ranges,
         "runs": told.runs,
@@ -203,6 +210,60 @@ def bar(shares: Mapping[str, float]) -> list[tuple[str, float, float]]:
             segments.append((name, round(left, 3), round(width, 3)))
             at += width
     return segments
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A count in the picture of a matrix; places and widths in percent of its width."""
+
+    row: int  # of the label
+    number: int
+    start: float  # where the bar begins, as the page is read
+    left: float  # the bar's left edge
+    width: float
+    after: float  # where its number begins
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The picture of a matrix: bars as long as their counts, in the direction of the page."""
+
+    heads: tuple[float, ...]  # where each label's column begins, in percent
+    edge: float  # where names begin, in percent
+    rows: tuple[tuple[tuple[str, ...], tuple[Cell, ...]], ...]  # the name in one line or two, and its cells
+    most: int
+
+
+def grid(actors: Sequence[Row], labels: Sequence[Label]) -> Grid:
+    """The picture of the rows of a digest's matrix."""
+    most = max((number for actor in actors for number in actor.stances.values()), default=1)
+    column = (100 - NAMES_WIDTH) / len(labels)
+    onward = 1 if frame.language() == "en" else -1
+
+    def at(read: float) -> float:
+        """A distance from where a line of the page begins, as one from the left."""
+        return round(read if onward == 1 else 100 - read, 3)
+
+    starts = [NAMES_WIDTH + column * row for row in range(len(labels))]
+    rows = []
+    for actor in actors:
+        cells = []
+        for row, label in enumerate(labels):
+            number = actor.stances[label.name]
+            width = round(BAR_WIDTH * column * number / max(most, 1), 3)
+            left = at(starts[row]) if onward == 1 else at(starts[row] + width)
+            cells.append(Cell(row, number, at(starts[row]), left, width, at(starts[row] + width + GAP)))
+        rows.append((_halves(frame.power(actor.name, actor.key)), tuple(cells)))
+    return Grid(tuple(map(at, starts)), at(0), tuple(rows), most)
+
+
+def _halves(text: str) -> tuple[str, ...]:
+    """A name in one line, or in two where it is long, parted at the blank nearest its middle."""
+    blanks = [at for at, sign in enumerate(text) if sign == " "]
+    if len(text) <= NAME_LETTERS or not blanks:
+        return (text,)
+    middle = min(blanks, key=lambda at: abs(2 * at - len(text)))
+    return text[:middle], text[middle + 1 :]
 
 
 def _address(article: str) -> str | None:

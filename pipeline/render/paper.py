@@ -46,9 +46,13 @@ def digest(whole: Digest) -> Paper:
         *_stories(whole.stories),
         *_timeline(whole),
         heading(2, "articles"),
-        *(block for line in whole.lines for block in _article(line, whole.labels)),
+        *(
+            block
+            for number, line in enumerate(whole.lines, start=1)
+            for block in _article(number, line, whole.labels)
+        ),
         *_shared(whole),
-        *pieces.actors(whole.actors, whole.labels, "actors"),
+        *pieces.actors(whole.actors, whole.labels, "actors", told.article_numbers(whole)),
         *pieces.foot(whole.manifest),
     )
     return Paper(title, "", language(), pieces.tones(whole.labels), blocks)
@@ -58,8 +62,8 @@ def _head(whole: Brief, title: str) -> Iterator[Block]:
     """The headline with its place, what it is, which article, and what to know before reading on."""
     head = whole.headline
     yield Heading(1, title, pieces.is_ltr(title), _note(head, whole) if head else None)
-    if whole.headline_is == "sentence":
-        yield how(FRAME["headline_sentence"])
+    if whole.headline_is in ("sentence", "row"):
+        yield how(FRAME[f"headline_{whole.headline_is}"])
         if whole.title:
             yield Names(FRAME["file_title"], (pieces.content(whole.title),))
     yield pieces.meta(whole.article.article, whole.words_out, whole.words_in)
@@ -230,9 +234,9 @@ def _timeline(whole: Digest) -> Iterator[Block]:
     yield Table(head, rows, (0.24, 0.76), numbers=False, named=FRAME["timeline"])
 
 
-def _article(line: Line, labels: Sequence[ModelLabel]) -> Iterator[Block]:
+def _article(number: int, line: Line, labels: Sequence[ModelLabel]) -> Iterator[Block]:
     title = plain(line.title or FRAME["untitled"])
-    yield Heading(3, title, pieces.is_ltr(title))
+    yield Heading(3, title, pieces.is_ltr(title), None, number)
     yield pieces.meta(line.article, line.words_out, line.words_in)
     if line.lede:
         yield Paragraph(quoted(line.lede, line.article))

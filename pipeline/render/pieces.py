@@ -147,17 +147,27 @@ def updates(found: Iterable[Update], sides: Iterable[tuple[Words, Words]], key: 
     return Table(columns, tuple(rows), (0.06, 0.38, 0.38, 0.18), numbers=False, named=FRAME[key])
 
 
-def actors(found: Sequence[Actor | Row], labels: Sequence[Label], key: str) -> Iterator[Block]:
-    """The powers and the stances around them: darker where more, the number and its lines in the cell."""
+def actors(
+    found: Sequence[Actor | Row],
+    labels: Sequence[Label],
+    key: str,
+    articles: Mapping[str, int] | None = None,
+) -> Iterator[Block]:
+    """The powers and the stances around them: darker where more, the number and its places in the cell.
+
+    `articles` holds the number of each article of a digest.
+    """
     yield heading(2, key)
     if not found:
         yield none("no_actors")
         return
     yield how(FRAME["actors_how"])
+    if told.cells_cited(found):
+        yield how(FRAME["cells_how"])
     most = max(number for actor in found for number in actor.stances.values())
     rows = []
     for actor in found:
-        cells = [_cell(actor, one.name, row, most) for row, one in enumerate(labels)]
+        cells = [_cell(actor, one.name, row, most, articles or {}) for row, one in enumerate(labels)]
         total = frame(str(sum(actor.stances[one.name] for one in labels)))
         rows.append((content(power(actor.name, actor.key)), *cells, total))
     columns = (*head("actor"), *names(labels).values(), *head("total"))
@@ -165,13 +175,16 @@ def actors(found: Sequence[Actor | Row], labels: Sequence[Label], key: str) -> I
     yield Table(columns, tuple(rows), widths, numbers=True, named=FRAME[key])
 
 
-def _cell(actor: Actor | Row, name: str, row: int, most: int) -> Words:
-    """How often a power is named in paragraphs of a stance; in a brief, with their lines."""
+def _cell(actor: Actor | Row, name: str, row: int, most: int, articles: Mapping[str, int]) -> Words:
+    """How often a power is named in paragraphs of a stance; with their lines, in a digest with the first."""
     number = actor.stances[name]
-    there = told.mentioned(actor, name) if number and isinstance(actor, Actor) else []
+    if isinstance(actor, Row):
+        there = told.cell_places(actor, name, articles)
+    else:
+        there = told.lines(told.mentioned(actor, name)) if actor.mentions.get(name) else ""
     return Words(
         str(number or "–"),
-        said=(told.lines(there),) if there else (),
+        said=(there,) if number and there else (),
         tone=row if number else None,
         shade=number / max(most, 1),
         ltr=page_is_ltr(),

@@ -9,9 +9,10 @@ Why:  a reader of two formats must find the same reasons in both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipeline.digest import Digest, Row
 from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, language, percent
 from pipeline.records import Actor, Brief, Cited, Figures, LeftOut, Removed, Source, Update
 from pipeline.text import letters
@@ -58,9 +59,31 @@ def how_many(one: LeftOut) -> str:
     return f"{units}{FRAME['comma']}{count(one.words, 'word')}"
 
 
-def mentioned(actor: Actor, label: str) -> list[Source]:
+def mentioned(actor: Actor | Row, label: str) -> list[Source]:
     """Where a power is named in paragraphs of a stance."""
     return [place for one in actor.mentions.get(label, ()) for place in one.sources]
+
+
+def cells_cited(actors: Iterable[Actor | Row]) -> bool:
+    """Whether the cells of a digest's matrix bear places."""
+    return any(isinstance(one, Row) and any(one.mentions.values()) for one in actors)
+
+
+def article_numbers(whole: Digest) -> dict[str, int]:
+    """The number of each article in the list of a digest, from 1."""
+    return {line.article: number for number, line in enumerate(whole.lines, start=1)}
+
+
+def cell_place(place: Source, numbers: Mapping[str, int]) -> str:
+    """A place in a cell of a digest's matrix: the article's number and the line, "م2 س9"."""
+    return FRAME["cell_place"].format(article=numbers[place.article], line=place.line)
+
+
+def cell_places(actor: Row, label: str, numbers: Mapping[str, int]) -> str:
+    """The first places of a cell in one line: "م2 س9، م5 س1 …"; empty where there are none."""
+    there = mentioned(actor, label)
+    more = " …" if there and actor.stances[label] > len(there) else ""
+    return FRAME["comma"].join(cell_place(one, numbers) for one in there) + more
 
 
 def figures_of(one: Figures) -> str:
