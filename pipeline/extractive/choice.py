@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from pipeline.config import SummarizeConfig
 from pipeline.extractive import openings, scoring
+from pipeline.extractive import title as titles
 from pipeline.extractive.foreign import foreign
+from pipeline.extractive.salience import salience
 from pipeline.text import letters
 
 Flags = NDArray[np.bool_]
@@ -75,6 +77,7 @@ def choose(
     worth[rows] = scoring.scores(words[rows], within[rows], alike[np.ix_(rows, rows)], config, before)
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
+    worth[rows] += salience([texts[row] for row in rows.tolist()], title, config)
     worth[repeated] = -np.inf
     scraps = _scraps(texts, words)
     if np.isfinite(worth[~scraps]).any():
@@ -93,6 +96,9 @@ def choose(
             break
         taken[entering] = True
         said = np.maximum(said, alike[:, entering].max(axis=1))
+    if title and config.title_rest < 1 and not before and taken.any():
+        told = titles.matter(texts, title)
+        taken = titles.completed(told, words, support, np.isfinite(worth), taken, budget, config.title_rest)
     central = np.where(own & ~leans & ~repeated & ~scraps, scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
 
