@@ -97,8 +97,15 @@ def choose(
         taken[entering] = True
         said = np.maximum(said, alike[:, entering].max(axis=1))
     if title and config.title_rest < 1 and not before and taken.any():
-        told = titles.matter(texts, title)
-        taken = titles.completed(told, words, support, np.isfinite(worth), taken, budget, config.title_rest)
+        taken = titles.completed(
+            titles.matter(texts, title),
+            taken,
+            words=words,
+            support=support,
+            may=np.isfinite(worth),
+            budget=budget,
+            least=config.title_rest,
+        )
     central = np.where(own & ~leans & ~repeated & ~scraps, scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, current, taken, int(central.argmax()))
 

@@ -45,7 +45,7 @@ class Matter:
 
     def told(self, taken: Flags) -> Flags:
         """Which units those taken tell; a word of the same root is enough. Shape (units,)."""
-        told: Flags = self.tells[taken].any(axis=0)
+        told: Flags = self.tells[taken].sum(axis=0) > 0
         form = letters.match(" ".join(self.texts[row] for row in np.flatnonzero(taken).tolist()))
         said = set(form.split()) if not told.all() else set()
         for unit in np.flatnonzero(~told & (self.weights > 0)).tolist():
@@ -54,7 +54,7 @@ class Matter:
 
     def untold(self, told: Flags) -> Floats:
         """The share of the title that each sentence tells beyond these units, 0 to 1. Shape (sentences,)."""
-        shares: Floats = self.tells @ np.where(told, 0.0, self.weights)
+        shares: Floats = self.tells.astype(np.float64) @ np.where(told, 0.0, self.weights)
         return shares
 
 
@@ -92,13 +92,14 @@ def _values(text: str) -> set[str]:
 def _without(title: str) -> str:
     """The title without its powers and amounts, which are units of their own."""
     kept = list(title)
-    for one in [*actors.load().find(title), *amounts(title)]:
-        kept[one.start : one.end] = " " * (one.end - one.start)
+    spans = [(one.start, one.end) for one in actors.load().find(title)]
+    for start, end in [*spans, *((one.start, one.end) for one in amounts(title))]:
+        kept[start:end] = " " * (end - start)
     return "".join(kept)
 
 
 def completed(
-    title: Matter, words: Rows, support: Rows, may: Flags, taken: Flags, budget: int, least: float
+    title: Matter, taken: Flags, *, words: Rows, support: Rows, may: Flags, budget: int, least: float
 ) -> Flags:
     """What is taken after the exchanges. Shape (sentences,).
 
@@ -108,21 +109,21 @@ def completed(
 
     Args:
         title: What it says.
+        taken: What was chosen. Shape (sentences,).
         words: Of the sentences. Shape (sentences,).
         support: The row that a leaning sentence needs, -1 for none. Shape (sentences,).
         may: Which may enter at all. Shape (sentences,).
-        taken: What was chosen. Shape (sentences,).
         budget: Words.
         least: A share of the title, 0 to 1.
     """
     for _ in range(STEPS):
-        if not (title.untold(title.tells[taken].any(axis=0)) > least).any():
+        if not (title.untold(title.tells[taken].sum(axis=0) > 0) > least).any():
             break  # by the words alone, before roots are compared: most briefs end here
         told = title.told(taken)
         trials = [
             one
             for row in np.flatnonzero(may & ~taken & (title.untold(told) > least)).tolist()
-            for one in _trials(row, words, support, may, taken, budget)
+            for one in _trials(row, taken, words=words, support=support, may=may, budget=budget)
         ]
         best: tuple[float, int] | None = None
         for one in trials:
@@ -137,7 +138,9 @@ def completed(
     return taken
 
 
-def _trials(row: int, words: Rows, support: Rows, may: Flags, taken: Flags, budget: int) -> Iterator[Flags]:
+def _trials(
+    row: int, taken: Flags, *, words: Rows, support: Rows, may: Flags, budget: int
+) -> Iterator[Flags]:
     """What could be taken instead, with a sentence in and none or one out."""
     entering = [row]
     while (need := int(support[entering[-1]])) >= 0 and not taken[need]:
