@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 
 from pipeline.config import SummarizeConfig
 from pipeline.extractive import lists, openings, scoring
+from pipeline.extractive import title as titles
 from pipeline.extractive.foreign import foreign
+from pipeline.extractive.salience import salience
 from pipeline.text import letters
 
 Flags = NDArray[np.bool_]
@@ -82,6 +84,7 @@ def choose(
     worth[rows] = scoring.scores(words[rows], within[rows], alike[np.ix_(rows, rows)], config, before)
     if title and config.title:
         worth[rows] += config.title * scoring.title_likeness([texts[row] for row in rows.tolist()], title)
+    worth[rows] += salience([texts[row] for row in rows.tolist()], title, config)
     worth[repeated] = -np.inf
     of = np.where(own, lists.lists(texts, paragraphs.tolist(), words.tolist()), -1)
     scraps = _scraps(texts, words) & (of < 0)
@@ -102,6 +105,17 @@ def choose(
             break
         taken[entering] = True
         said = np.maximum(said, alike[:, entering].max(axis=1))
+    if title and config.title_rest < 1 and not before and taken.any():
+        taken = titles.completed(
+            titles.matter(texts, title),
+            taken,
+            words=words,
+            support=support,
+            may=np.isfinite(worth) & (of < 0),
+            fixed=of >= 0,
+            budget=budget,
+            least=config.title_rest,
+        )
     central = np.where(own & ~leans & ~repeated & ~scraps & (of < 0), scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, of >= 0, current, taken, int(central.argmax()))
 
