@@ -111,11 +111,15 @@ def test_laws_of_the_exchange(data, count):
     for row in range(count - 1, 0, -1):
         taken[row - 1] |= taken[row] and leans[row]
     may = np.array(data.draw(flags)) | taken
+    fixed = np.array(data.draw(flags))
     matter = titles.Matter(tells, np.full(4, 0.25), [()] * 4, [""] * count)
     budget = int(words[taken].sum())
-    after = titles.completed(matter, taken, words=words, support=support, may=may, fixed=fixed, budget=budget, least=0.2)
+    after = titles.completed(
+        matter, taken, words=words, support=support, may=may, fixed=fixed, budget=budget, least=0.2
+    )
     assert after[0]
     assert not (after & ~may).any()
+    assert after[taken & fixed].all()
     assert after[support[after & leans]].all()
     assert abs(int(words[after].sum()) - budget) < words.max()
     assert matter.told(after).sum() >= matter.told(taken).sum()
