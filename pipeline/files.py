@@ -87,6 +87,21 @@ def _take(fcntl: Any, handle: int, place: Path) -> None:
         return
 
 
+def refuse_folder(path: str | Path) -> None:
+    """Tell before the work begins that a file could not take its name, since a folder has it.
+
+    Raises:
+        OutputError: One has.
+    """
+    if Path(path).is_dir():
+        raise OutputError(
+            expected="a file's name",
+            got="a folder",
+            where=str(path),
+            do="Name a file in it.",
+        )
+
+
 @contextmanager
 def whole(path: str | Path) -> Iterator[IO[bytes]]:
     """Open a file for writing that takes its name only when the block ends well.
@@ -95,6 +110,7 @@ def whole(path: str | Path) -> Iterator[IO[bytes]]:
         OutputError: The file or its folder cannot be written.
     """
     place = Path(path)
+    refuse_folder(place)
     folder(place.parent)
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".partial", dir=place.parent)

@@ -109,3 +109,19 @@ def test_encoder_writes_a_folder_that_the_next_job_takes(tmp_path: Path, mujaz) 
         "tokenizer.json",
         "tokenizer_config.json",
     }
+
+
+def test_an_output_that_is_a_folder_is_told_before_anything_is_read(
+    tmp_path: Path, mujaz, monkeypatch
+) -> None:
+    from pipeline.encoder.model import Model
+
+    monkeypatch.setattr(Model, "read", lambda *_, **__: pytest.fail("read before the output was looked at"))
+    source = write(tmp_path / "in.jsonl", {"id": "a", "text": "سيادة الدول"})
+    (tmp_path / "out").mkdir()
+    done = mujaz(
+        "classify", f"input={source}", f"output={tmp_path}/out", f"model={checkpoints.shared_model()}"
+    )
+    assert done.status == 2
+    assert done.err.strip().endswith("out: expected a file's name, got a folder. Name a file in it.")
+    assert not list((tmp_path / "out").iterdir())

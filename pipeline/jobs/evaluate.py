@@ -34,6 +34,8 @@ def run(config: EvaluateJob) -> int:
 
     _refuse(config)
     files.refuse_unwritable(config.output)
+    if config.store:
+        files.refuse_folder(config.store)
     folder = Path(config.model) if config.model else places.default_model()
     peers.refuse(config, folder)
     answered = _answers(config, folder, report)
