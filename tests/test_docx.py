@@ -144,7 +144,8 @@ def test_a_digest():
     document = docx.Document(io.BytesIO(packed))
     assert sentences(packed) == [papers.plain(one.text) for one in whole.shared]
     titles = [one.text.strip("\u200e") for one in document.paragraphs if one.style.name == "Heading 2"]
-    assert titles == [papers.plain(line.title or FRAME["untitled"]) for line in whole.lines]
+    named = [papers.plain(line.title or FRAME["untitled"]) for line in whole.lines]
+    assert titles == [f"{number}. {name}" for number, name in enumerate(named, start=1)]
     assert FRAME["no_stances"] in [one.text for one in document.paragraphs]
 
 

@@ -357,6 +357,8 @@ def test_every_version_stands_where_it_says(lines: list[str]) -> None:
 )
 def test_verify_finds_a_tampered_update(mujaz, tmp_path: Path, how, said: str | None) -> None:
     whole = json.loads(render("json", made(THRICE)))
+    whole["headline"] = whole["summary"][0] | {"is": "sentence"}
+    whole["lede"] = next((one for one in whole["summary"][1:]), None)
     how(whole["updates"][0])
     (tmp_path / "a.json").write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
     (tmp_path / "a.source.txt").write_bytes(THRICE.encode())

@@ -91,13 +91,10 @@ def name(span: Span) -> str:
 def entry(place: Source, known: Entries) -> str:
     """The name of the smallest part of the page that holds a place: a sentence, else a paragraph.
 
-    A run of several sentences leads to its first, one over several paragraphs to the first; one that is in
-    none, to the head of the source.
+    A place over several sentences leads to their paragraph, one over several paragraphs to the first of them;
+    one that is in none, to the head of the source.
     """
     holds = known[(known[:, 0] <= place.start) & (place.end <= known[:, 1])]
-    if not (holds[:, 2] < 0).any():
-        begins = known[(known[:, 2] < 0) & (known[:, 0] == place.start)]
-        holds = begins if len(begins) else holds
     if not len(holds):
         holds = known[(known[:, 2] >= 0) & (known[:, 0] <= place.start) & (place.start < known[:, 1])]
     if not len(holds):

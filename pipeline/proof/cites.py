@@ -81,6 +81,9 @@ def place(shown: str | None, source: Any, texts: Texts) -> str:
     if not 0 <= start < end <= len(text):
         return f"expected offsets inside {len(text)} code points, got {start} to {end}."
     stands = letters.display(text[start:end])
+    if not letters.display(text[start]) or not letters.display(text[end - 1]):
+        stands = f"blank around «{stands[:40]}»"
+        shown = "a place that begins and ends on a letter or a mark" if shown is None else shown
     if shown is not None and stands != shown:
         return f"expected {short(shown)} at {start} to {end}, got {short(stands)}."
     counted = text.count("\n", 0, start) + 1

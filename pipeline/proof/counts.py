@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pipeline.briefing import shapes
@@ -91,7 +92,8 @@ def _title(whole: dict[str, Any], found: Told) -> Wrong:
             yield "headline", "expected the title or a sentence of the body, got none."
         return
     place = (head["sources"][0]["start"], head["sources"][0]["end"])
-    yield from same("headline.is", "title" if found.titles else "sentence", head["is"])
+    row = head["is"] == "row" and place in [(one.start, one.end) for one in found.sentences[:1]]
+    yield from same("headline.is", "title" if found.titles else "row" if row else "sentence", head["is"])
     if found.titles:
         first = min(found.titles, key=lambda at: not shapes.latin_share([found.shown(at)]) < 1)
         piece = found.pieces[first]
@@ -162,9 +164,12 @@ def _stances(whole: dict[str, Any], found: Told) -> Wrong:
     ]
     for where, one, label in points:
         yield from same(f"{where}'s stance", found.stance(one["sources"][0]["start"]), label)
-    for where, one in (*shown, *((where, one) for where, one, _ in points)):
+    runs = {(one.start, two.end) for one, two in pairwise(found.sentences)}  # one leans on the one before it
+    sets = [*((where, one, spans) for where, one in shown)]
+    sets += [(where, one, spans | runs) for where, one, _ in points]
+    for where, one, known in sets:
         first = one["sources"][0]
-        if first["article"] != article or (first["start"], first["end"]) not in spans:
+        if first["article"] != article or (first["start"], first["end"]) not in known:
             yield where, "expected a whole sentence of the article's kept body, got another place."
 
 

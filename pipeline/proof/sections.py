@@ -15,8 +15,10 @@ from itertools import zip_longest
 from typing import Any
 
 from pipeline.amounts import amounts
+from pipeline.amounts.counted import phrases
 from pipeline.frame import FRAME, WARNINGS, spoken
 from pipeline.names import actors as gazetteer
+from pipeline.names import namesakes
 from pipeline.proof.paragraphs import Told
 from pipeline.summarize import Candidate
 from pipeline.text import letters
@@ -129,27 +131,46 @@ def figures(whole: dict[str, Any], found: Told) -> Wrong:
             yield f"{where}.sentence", "expected the next sentence that holds a figure, got another."
             continue
         for at, (own, figure) in enumerate(zip_longest(row[1], given["figures"])):
-            got = figure and (figure["text"], figure["kind"], figure["value"], *_first(figure))
+            got = figure and (
+                figure["text"],
+                figure["kind"],
+                figure["value"],
+                *_first(figure),
+                _phrase(figure),
+            )
             if own != got:
                 yield f"{where}.figures[{at}]", f"expected {own!r:.120}, got {got!r:.120}."
+
+
+def _phrase(figure: dict[str, Any]) -> Span | None:
+    """Where a figure stands with what it counts: its words are held against that place with all others."""
+    phrase = figure.get("phrase")
+    if phrase is None:
+        return None
+    return _first(phrase) if isinstance(phrase, dict) and phrase.get("sources") else (-1, -1)
 
 
 def _first(one: dict[str, Any]) -> Span:
     return one["sources"][0]["start"], one["sources"][0]["end"]
 
 
-def figures_of(text: str, start: int, end: int) -> list[tuple[str, str, str, int, int]]:
-    """The figures of a span: as written, kind, value, and the place of each in the text."""
+def figures_of(text: str, start: int, end: int) -> list[tuple[str, str, str, int, int, Span | None]]:
+    """The figures of a span: as written, kind, value, its place, and that with what it counts."""
     form, offsets = letters.display_map(text[start:end])
+
+    def place(first: int, last: int) -> Span:
+        return start + int(offsets[first]), start + int(offsets[last - 1]) + 1
+
+    listed = amounts(form)
     return [
         (
             form[one.start : one.end],
             one.kind,
             one.value,
-            start + int(offsets[one.start]),
-            start + int(offsets[one.end - 1]) + 1,
+            *place(one.start, one.end),
+            place(*span) if span else None,
         )
-        for one in amounts(form)
+        for one, span in zip(listed, phrases(form, listed), strict=True)
     ]
 
 
@@ -191,7 +212,8 @@ def _named_in(found: Told) -> dict[str, list[Span]]:
     for index in sorted(found.stances):
         piece = found.pieces[index]
         form, offsets = letters.display_map(found.text[piece.start : piece.end])
-        for name, one in {one.name: one for one in reversed(gazetteer.load().find(form))}.items():
+        standing = namesakes.standing(form, gazetteer.load().find(form))
+        for name, one in {one.name: one for one in reversed(standing)}.items():
             span = (piece.start + int(offsets[one.start]), piece.start + int(offsets[one.end - 1]) + 1)
             expected.setdefault(name, []).append(span)
     return expected
