@@ -301,3 +301,15 @@ def test_digest_counts_a_shared_passage_once():
     }
     assert [(line.name, line.title) for line in digest.lines] == [("one", "الأول"), ("two", "الثاني")]
     assert [file.file for file in digest.files] == ["one.source.txt", "two.source.txt"]
+
+
+def test_an_item_without_its_list_is_no_point():
+    lines = [
+        "دعت الدول إلى التعاون في مجال الطاقة وتبادل الخبرات بينها منذ أعوام.",
+        "- التعاون في مجال المياه بين الدول المتجاورة من دون شروط.",
+        "وقع الوزراء اتفاقا يقضي بالتعاون بين بلدانهم في كل المجالات المذكورة سابقا.",
+    ]
+    whole = briefs.make(briefs.article("\n\n".join(lines)))
+    told = [one.text for some in whole.points.values() for one in some]
+    assert told
+    assert not [one for one in told if one.startswith("-")]

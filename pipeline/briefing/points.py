@@ -37,10 +37,13 @@ def units(
     of = {one.index: stances[one.id].stance for one in body}
     texts = [one.text for one in sentences]
     leans = openings.leaning(texts).tolist()
-    leans[:1] = openings.opening(texts)[
-        :1
-    ].tolist()  # before the first nothing is that names what it points at
-    apart = lists.heads(texts).tolist()  # they announce what is not shown
+    leans[:1] = openings.opening(
+        texts[:1]
+    ).tolist()  # nothing stands before the first that names what it points at
+    marked = lists.items(texts)
+    apart = (
+        lists.heads(texts) | (marked & ~marked.all())
+    ).tolist()  # what they announce, or belong to, is not shown
     numbers = lists.lists(texts, [one.paragraph for one in sentences], [one.words for one in sentences])
     found: dict[int, Unit] = {}
     for row, one in enumerate(sentences):

@@ -62,6 +62,11 @@ def heads(texts: Sequence[str]) -> NDArray[np.bool_]:
     return np.array([bool(_HEAD.search(text)) for text in texts], dtype=bool)
 
 
+def items(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which sentences begin on a list's sign or figure («- », «3.»). Shape (sentences,)."""
+    return np.array([_kind(text) == 0 for text in texts], dtype=bool)
+
+
 def _runs(texts: Sequence[str], paragraphs: Sequence[int], words: Sequence[int]) -> list[tuple[int, int]]:
     """The first and the last row of each list, in order, none overlapping."""
     opens = heads(texts).tolist()
