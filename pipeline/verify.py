@@ -116,10 +116,13 @@ def _source(folder: Path, file: str, expected: str) -> tuple[str | None, str]:
         return None, "expected the name of a file beside the brief, got a path."
     try:
         text = (folder / file).read_bytes().decode("utf-8")
-    except OSError as error:
-        return None, f"expected the source text beside the brief, got: {error.strerror}."
     except UnicodeDecodeError:
         return None, "expected UTF-8, got other bytes."
+    except (OSError, ValueError) as error:  # a name with a NUL or half a letter opens nothing
+        return (
+            None,
+            f"expected the source text beside the brief, got: {getattr(error, 'strerror', None) or error}.",
+        )
     got = text_hash(text)
     if got != expected:
         return text, f"expected sha256 {expected[:16]}…, got {got[:16]}…: the source was changed since."

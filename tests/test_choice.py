@@ -401,3 +401,22 @@ def test_no_balance_brings_a_row_of_a_table_back():
 def test_distance_is_total_variation():
     assert distance({"a": 1.0}, {"b": 1.0}) == 1
     assert distance({"a": 0.5, "b": 0.5}, {"a": 0.75, "b": 0.25}) == pytest.approx(0.25)
+
+
+def test_an_adverb_begins_no_list_and_a_line_of_dashes_takes_no_time():
+    said = [
+        "أولا، نشكر الجميع على الحضور.",
+        *(f"جملة رقم {n} من كلام آخر." for n in range(8)),
+        "ثانيا، نعود.",
+    ]
+    alone = list(range(len(said)))
+    assert (
+        lists.lists([*said, *["كلام طويل من كلمات كثيرة جدا."] * 20], [*alone, *range(10, 30)], [6] * 30) < 0
+    ).all()
+    near = ["أولا، كذا.", "وشرح ذلك.", "ثانيا، كذا."]
+    rest = ["كلام طويل من كلمات كثيرة جدا."] * 6
+    assert lists.lists([*near, *rest], list(range(9)), [6] * 9).tolist()[:3] == [0, 0, 0]
+    assert lists.items(["-" * 50_000 + "ا" + "-" * 50_000 + "ب", "-وات-", "- بند"]).tolist()[1:] == [
+        False,
+        True,
+    ]

@@ -211,3 +211,23 @@ def test_a_value_has_one_item_of_the_guards():
         if one.level not in (Level.GUARD, Level.ORDINAL):
             items.setdefault(letters.match(one.phrase), set()).add(one.item)
     assert {phrase: found for phrase, found in items.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("بين 100 ألف و200 ألف شخص", ["100000", "200000"]),
+        ("بين مئة ألف ومئتي ألف", ["100000", "200000"]),
+        ("مئة ألف ومئة وخمسين ألف شخص", ["100000", "150000"]),
+        ("بين 3 ملايين و5 ملايين دولار", ["3000000-5000000 USD"]),
+        ("ما بين 100 ألف و150 ألف دولار", ["100000-150000 USD"]),
+        ("مليون و200 ألف دولار", ["1200000 USD"]),
+        ("ألف و200 مليار دولار", ["1200000000000 USD"]),
+        ("خسرت الشركة مليونا ـ وفق البيان", ["1000000"]),
+        ("9" * 5000 + " شخصا", None),
+        ("في " + "1" * 5000 + "/2/3", None),
+    ],
+)
+def test_both_ends_of_a_range_keep_their_scale_and_odd_words_break_nothing(text, values):
+    found = [one.value for one in amounts(text)]
+    assert values is None or found == values

@@ -59,7 +59,7 @@ def altered(made) -> Iterator[Callable[[str, Callable[[Any], object]], list[str]
         kept.setdefault(place, place.read_text("utf-8"))
         whole = json.loads(kept[place])
         how(whole)
-        place.write_text(json.dumps(whole, ensure_ascii=False), "utf-8")
+        place.write_text(json.dumps(whole), "utf-8")  # as ASCII: half a letter is no UTF-8
         return [f"{fault.where}: {fault.message}" for fault in verify(place).faults]
 
     yield run
@@ -188,3 +188,22 @@ def test_a_digest_alone_is_held_to_its_sources(made, tmp_path):
     whole["timeline"][0]["date"] = "1999-01-01"
     place.write_text(json.dumps(whole), "utf-8")
     assert len(verify(place).faults) == 2
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda w: w["manifest"]["sources"][0].update(file="a\u0000.txt"),
+        lambda w: w["manifest"]["sources"][0].update(file="a\ud800.txt"),
+        lambda w: w["stances"]["shares"].update(neutral=10**400),
+        lambda w: w["actors"].append(w["actors"][0] | {"name": "فلان الفلاني", "key": "فلان الفلاني"}),
+        lambda w: w["actors"].append(
+            w["actors"][0]
+            | {"name": "فلان", "key": "فلان", "paragraphs": []}
+            | {"mentions": {key: [] for key in w["actors"][0]["mentions"]}}
+            | {"stances": dict.fromkeys(w["actors"][0]["stances"], 0)}
+        ),
+    ],
+)
+def test_hostile_fields_are_faults_and_no_traceback(altered, how):
+    assert altered(SEEDS[-1], how)

@@ -44,7 +44,7 @@ def dated(here: Cursor) -> Amount | None:
         return here.made("date", numeric(here.tokens[here.at - 1].text) or "")
     after_weekday = here.at
     day = here.digits()
-    day = day if day and day.isdecimal() and 1 <= int(day) <= 31 else None
+    day = day if day and len(day) < 3 and day.isdecimal() and 1 <= int(day) <= 31 else None
     if day is None:
         here.at = after_weekday
         day = _ordinal(here, weekday is not None)

@@ -16,7 +16,7 @@ _GROUPS = re.compile(r"\d{1,3}(?:(?:\.\d{3}){2,}|(?:[ \u00a0\u202f]\d{3})+)")
 
 def is_year(digits: str) -> bool:
     """Whether digits can be a year, of either calendar."""
-    return digits.isdecimal() and 1300 <= int(digits) <= 2100
+    return len(digits) == 4 and digits.isdecimal() and 1300 <= int(digits) <= 2100
 
 
 def western(text: str) -> str:
@@ -51,9 +51,10 @@ def written(number: Decimal) -> str:
 
 def numeric(text: str) -> str | None:
     """18/01/2017 and 2017-01-18 as 2017-01-18; None where a part is out of range."""
-    parts = [int(part) for part in re.split(r"[-/.:]", text)]
-    if len(parts) != 3:
+    written_parts = re.split(r"[-/.:]", text)
+    if len(written_parts) != 3 or max(map(len, written_parts)) > 4:
         return None
+    parts = [int(part) for part in written_parts]
     year, month, day = parts if parts[0] > 31 else parts[::-1]
     if year < 100:
         year += 2000

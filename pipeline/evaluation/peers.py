@@ -8,6 +8,7 @@ Why:  "better than the last one" is a claim about the same paragraphs, or it is 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,11 @@ def _opened(place: Path) -> tuple[dict[str, Any], list[Row]]:
     for row in rows:
         try:
             logits = np.array(row["logits"], dtype=np.float64)
-            whole = logits.shape == (len(names),) and row["stance"] == names[int(logits.argmax())]
+            whole = (
+                logits.shape == (len(names),)
+                and bool(np.isfinite(logits).all())
+                and row["stance"] == names[int(logits.argmax())]
+            )
             whole = whole and all(isinstance(row[key], str) for key in ("id", "sha256", "label"))
         except (KeyError, TypeError, ValueError):
             whole = False
@@ -112,7 +117,7 @@ def _opened(place: Path) -> tuple[dict[str, Any], list[Row]]:
 
 
 def _same_labels(theirs: object, ours: Sequence[str], where: str) -> None:
-    if not isinstance(theirs, list) or set(theirs) != set(ours):
+    if not isinstance(theirs, list) or set(map(str, theirs)) != set(ours):
         told = ", ".join(map(str, theirs)) if isinstance(theirs, list) else repr(theirs)
         raise InputError(
             expected=f"a model of the same labels ({', '.join(ours)})",
@@ -128,7 +133,7 @@ def _matched(theirs: Sequence[Row], ours: Sequence[Row], where: str) -> list[str
     for what, ids in (
         ("lacking", wanted.keys() - answered.keys()),
         ("too many", answered.keys() - wanted.keys()),
-        ("twice", set() if len(answered) == len(theirs) else {theirs[0]["id"]}),
+        ("twice", {key for key, count in Counter(row["id"] for row in theirs).items() if count > 1}),
         ("with another label or text", {key for key, fact in wanted.items() if answered.get(key) != fact}),
     ):
         if ids:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,8 @@ _MARK = re.compile(
     r"\W*?(?:[-–—•●▪◦*]\s*(?=[^\W_])|[(\[]?[0-9٠-٩۰-۹]{1,2}\s*(?:[-–)\]]|[./](?![0-9٠-٩۰-۹])))"
 )
 _DIGNITY = re.compile(r"\W*[-–—]\W*\w{1,4}\W*[-–—]\W*\Z")  # «-وات-», an agency's signature
+_SIGNED = 24  # letters of a line that may be one
+_APART = 3  # paragraphs between «أولا» and «ثانيا», at most
 _ORDINALS = (
     "أولا،أوّلها،أولها",
     "ثانيا،ثانيها",
@@ -93,6 +96,8 @@ def _items(kinds: Sequence[int], paragraphs: Sequence[int], row: int) -> tuple[i
         return row, 0
     last, items, ordinal = row, 1, kinds[row]
     for at in range(row + 1, len(kinds)):
+        if ordinal and paragraphs[at] - paragraphs[last] > _APART:
+            break
         if ordinal and kinds[at] == ordinal + 1:  # «ثانيا» may come sentences after «أولا»
             last, items, ordinal = at, items + 1, ordinal + 1
         elif not ordinal and kinds[at] == 0:
@@ -117,7 +122,17 @@ def _kind(text: str) -> int:
     form = letters.match(text[:24]).split()
     if form:
         word = form[0] if form[0] != "و" else "".join(form[:2])
-        for number, spellings in enumerate(_ORDINALS, start=1):
-            if word.removeprefix("و") in letters.match_all(spellings.split("،")):
-                return number
-    return 0 if _MARK.match(text) and not _DIGNITY.fullmatch(text) else -1
+        if ordinal := _ordinals().get(word.removeprefix("و")):
+            return ordinal
+    signed = len(text) <= _SIGNED and _DIGNITY.fullmatch(text)
+    return 0 if _MARK.match(text) and not signed else -1
+
+
+@cache
+def _ordinals() -> dict[str, int]:
+    """Each spelling of «أولا», «ثانيا» …, in the matching form, with its number."""
+    return {
+        form: number
+        for number, spellings in enumerate(_ORDINALS, start=1)
+        for form in letters.match_all(spellings.split("،"))
+    }

@@ -120,6 +120,8 @@ def number(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> Numbe
         one = found[index] if index < len(found) else None
         if one is None or one.level in (Level.TWICE, Level.ORDINAL) or ":" in one.value:
             break
+        if one.joined and _other_end(sum_, found, index):
+            break
         if not (_joined(sum_, one, found, index) if one.joined else _beside(sum_, one)):
             break
         index += 1
@@ -138,14 +140,28 @@ def _over_and(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> in
 
 def _before_noun(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> bool:
     """Whether what follows «مليونا» is the noun that it counts, so that it is two million."""
-    if at + 1 >= len(forms) or found[at + 1] is not None:
+    after = forms[at + 1] if at + 1 < len(forms) else ""  # a tatweel alone has no form, too
+    if not after or found[at + 1] is not None:
         return False
-    after = forms[at + 1]
     if after in _NOUNS:
         return True
     # A counted noun is indefinite and genitive: «ألفا كتابًا» is of two who wrote.
     other = after.startswith(("و", "ال")) or after[-1] == "ا"
     return not (other or after in _ENDING or after[0].isdigit())
+
+
+def _other_end(sum_: _Sum, found: Sequence[Atom | None], at: int) -> bool:
+    """Whether what "and" joins has the scale that is closed already: «100 ألف و200 ألف» are two numbers."""
+    if sum_.level is not None or not sum_.scale:
+        return False
+    for one in found[at:]:
+        if one is None:
+            return False
+        if one.level in (Level.SCALE, Level.PLURAL):
+            return not one.joined and _base(decimal(one.value)) == sum_.scale
+        if one.level in (Level.FRACTION, Level.PARTS, Level.TWICE, Level.ORDINAL):
+            return False
+    return False
 
 
 def _beside(sum_: _Sum, one: Atom) -> bool:

@@ -25,6 +25,7 @@ from pipeline.proof.paragraphs import Told, told
 from pipeline.text import letters
 
 Wrong = Iterator[tuple[str, str]]
+_DIGITS = 9  # of a paragraph's index, at most
 NEAR = 2e-6  # shares are rounded at the sixth decimal, and sums of floats have no set order
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _REMOVED = ("boilerplate", "masthead")
@@ -194,7 +195,7 @@ def _removed(whole: dict[str, Any], found: Told) -> Wrong:
         if one["similarity"] is None or not 0 <= one["similarity"] <= 1:
             yield f"{where}.similarity", f"expected 0 to 1, got {one['similarity']!r:.40}."
         name, _, index = of.rpartition("#")
-        if not name or not index.isdecimal():
+        if not name or not index.isdecimal() or len(index) > _DIGITS:
             yield f"{where}.duplicate_of", f"expected ARTICLE#INDEX, got {of!r:.80}."
         elif name == article and not _copied(found, one["index"], int(index), one["reason"]):
             yield f"{where}.duplicate_of", f"expected a paragraph that it repeats, got {of!r:.80}."

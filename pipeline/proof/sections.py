@@ -189,6 +189,8 @@ def actors(whole: dict[str, Any], found: Told) -> Wrong:
         name = known[key].arabic if key in known else key
         if one["name"] != name or listed.count(key) > 1:
             yield f"{where}.name", f"expected {name!r:.60}, once, got {one['name']!r:.60}."
+        if key not in known and not _is_named(one):
+            yield f"{where}.mentions", f"expected places where {one['name']!r:.60} stands, got others."
         places = sorted(_first(mention) for some in one["mentions"].values() for mention in some)
         if key in known and places != expected.get(key, []):
             yield f"{where}.mentions", f"expected each paragraph's first mention of {key}, got others."
@@ -196,6 +198,12 @@ def actors(whole: dict[str, Any], found: Told) -> Wrong:
         if one["paragraphs"] != holders:
             yield f"{where}.paragraphs", f"expected {holders!r:.80}, got {one['paragraphs']!r:.80}."
         yield from _by_stance(where, one, found)
+
+
+def _is_named(row: dict[str, Any]) -> bool:
+    """Whether a name that the gazetteer lacks stands at each of its places, and has one."""
+    said = {letters.match(one["text"]) for some in row["mentions"].values() for one in some}
+    return said == {letters.match(row["name"])}
 
 
 def _by_stance(where: str, row: dict[str, Any], found: Told) -> Wrong:

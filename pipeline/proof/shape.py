@@ -26,6 +26,7 @@ class Map:
 
 
 NONE = type(None)
+LARGEST = 2**53  # a whole number beyond it is no share and no count
 PLACE = {"article": str, "line": int, "start": int, "end": int}
 PLACED = {"text": str, "sources": [PLACE]}
 CITED = {"text": str, "stance": (str, NONE), "sources": [PLACE]}
@@ -154,7 +155,7 @@ def _table(part: Any, wants: Mapping[str, Wants] | Map, where: str) -> Iterator[
 
 def _is(part: Any, wants: type) -> bool:
     if wants is float:
-        return type(part) in (int, float) and math.isfinite(part)
+        return (type(part) is float and math.isfinite(part)) or (type(part) is int and abs(part) < LARGEST)
     return type(part) is wants
 
 
