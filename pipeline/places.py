@@ -1,7 +1,7 @@
-"""Where `configs/` and `models/` stand: at the top of a checkout, or inside the wheel.
+"""Where `configs/` and `models/` stand, in a checkout or inside the wheel; and pages of data beside modules.
 
-In:   nothing.
-Out:  absolute folders.
+In:   nothing, or such a page.
+Out:  absolute folders; what the page holds.
 Not:  the user's own files: those are named on the command line.
 Why:  the same code runs from a checkout, an editable install and a wheel.
 """
@@ -9,6 +9,7 @@ Why:  the same code runs from a checkout, an editable install and a wheel.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import ModelError
 
@@ -53,3 +54,11 @@ def default_model() -> Path:
 def seeds() -> Path:
     """The seeds of a checkout: articles, labels, codebook. A wheel carries none."""
     return CHECKOUT / "seeds"
+
+
+def page(path: Path) -> Any:
+    """What a YAML page of data holds that stands beside its module, by the fast loader where there is one."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders

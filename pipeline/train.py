@@ -172,6 +172,8 @@ def _fit(
     built = network.build(source.weights(base), len(names), config.trainer.dropout)
     if config.trainer.start_share or config.trainer.method == "none":
         network.load_head(built, source.weights(base))
+    if config.trainer.method == "none":
+        folder.same_preparation(base, settings)
     share = config.loss.second_share
 
     def epoch_data(epoch: int) -> list[batches.Encoded]:

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.briefing.manifest import text_hash
 from pipeline.errors import InputError
 from pipeline.proof import cites, counts, digests, shape
-from pipeline.proof.cites import changed as _changed
+from pipeline.proof.cites import changed
 from pipeline.records import Fault
 
 
@@ -48,7 +48,7 @@ def verify(path: str | Path) -> Check:
             citations += len(part["sources"]) if isinstance(part.get("sources"), list) else 0
         bare = bare or ("places" not in part and not part.get("sources"))
         faults += [Fault(f"{place}, {at}", wrong) for at, wrong in cites.wrong(where, part, sources)]
-    found = [*_changed(whole), *(misshapen := list(shape.wrong(whole, _WANTS[kind])))]
+    found = [*changed(whole), *(misshapen := list(shape.wrong(whole, _WANTS[kind])))]
     if not misshapen and not bare:
         found += _counted(whole, kind, sources, place.parent)
     faults += [Fault(f"{place}, {where}", wrong) for where, wrong in found]

@@ -214,6 +214,9 @@ def test_a_model_that_serves_gets_a_line_without_a_weight_moved(mujaz, tmp_path)
     bare = mujaz(*trainings.words(tmp_path / "third", source), "trainer.method=none")
     assert bare.status == 2
     assert "an encoder alone" in bare.err
+    other = mujaz(*typed, "data.names=by_place", f"output={tmp_path / 'other'}")
+    assert other.status == 2
+    assert "the preparation of texts that the model has (names: 'as_written'), got 'by_place'" in other.err
     both = mujaz(*typed, "contrast.epochs=1", f"output={tmp_path / 'fourth'}")
     assert both.status == 2
     assert "no weight moves" in both.err

@@ -314,7 +314,7 @@ LINE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(LINE, min_size=2, max_size=4))
 def test_every_version_stands_where_it_says(lines: list[str]) -> None:
-    from pipeline.verify import _changed
+    from pipeline.proof.cites import changed
 
     text = "\n".join(lines)
     whole = made(text)
@@ -323,7 +323,7 @@ def test_every_version_stands_where_it_says(lines: list[str]) -> None:
         for side, column in ((update.earlier, 0), (update.later, 1)):
             assert letters.display(text[side.sources[0].start : side.sources[0].end]) == side.text
             assert all(pair[column] in side.text for pair in update.changed)
-    assert list(_changed(json.loads(render("json", whole)))) == []
+    assert list(changed(json.loads(render("json", whole)))) == []
     assert all(kept_body(one) for one in whole.paragraphs if one.update_of)
 
 

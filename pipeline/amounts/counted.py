@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.meanings import meanings
 from pipeline.names import actors
@@ -30,6 +31,7 @@ Span = tuple[int, int]
 LONGEST_CHAIN = (
     2  # words in a row that own one another, before the one with an article: «إجمالي واردات البلاد»
 )
+REACH = 200  # letters behind «من» in which what is owned must end
 _NEXT = re.compile(r"[ \u00a0]+([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)")
 _GLUED = re.compile(r"[ \u00a0]*([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
@@ -106,7 +108,7 @@ def _counted(text: str, one: Amount) -> int:
     before = _WORD.findall(text[max(one.start - 30, 0) : one.start])
     beside = not text[: one.start].rstrip(" \u00a0").endswith(tuple(".،؛:()[]«»\"'-/"))
     ordered = before and beside and _stems(letters.match(before[-1])) & _nouns().ordered
-    if ordered or _ROW.search(text[: one.start]):
+    if ordered or _ROW.search(text[max(one.start - 2, 0) : one.start]):
         return one.end
     if one.kind == "percent":
         return _share(text, one.end)
@@ -189,9 +191,8 @@ def _share(text: str, end: int) -> int:
     if of is None or of.form != "من":
         return end
     word, nouns = _next(text, of.end), _nouns()
-    powers = {
-        at for one in actors.load().find(text[of.end :]) for at in range(of.end + one.start, of.end + one.end)
-    }
+    near = text[of.end : of.end + REACH]
+    powers = {at for one in actors.load().find(near) for at in range(of.end + one.start, of.end + one.end)}
     for owned in range(LONGEST_CHAIN + 1):
         if word is None or word.form in nouns.not_of or _numeral(word.form) or len(word.form) < 3:
             return end
@@ -248,10 +249,7 @@ def _others() -> frozenset[str]:
 
 @cache
 def _nouns() -> Nouns:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return build(yaml.load(Path(__file__).with_name("counted.yaml").read_text("utf-8"), Loader=loader))  # noqa: S506
+    return build(places.page(Path(__file__).with_name("counted.yaml")))
 
 
 def build(raw: Mapping[str, Any]) -> Nouns:

@@ -25,7 +25,6 @@ _HIJRI = "muharram safar rabi-1 rabi-2 jumada-1 jumada-2 rajab shaban ramadan sh
 GREGORIAN, HIJRI = _MONTHS.split(), _HIJRI.split()
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RELATIVE = {"last", "this", "next"}
-DAYS = {"yesterday", "today", "tomorrow"}
 
 _CURRENCIES = {
     "USD": "دولار دولارا دولارات دولارين",

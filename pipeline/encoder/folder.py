@@ -28,6 +28,7 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights"  # config.json and model.safetensors (fp16) of the encoder and its head
 CLEANINGS = ("display", "arabertv02")
 CONTEXTS = ("none", "title")
+PREPARATION = ("prefix", "cleaning", "context", "names", "max_tokens", "window_overlap", "vector_layer")
 NAMES = ("as_written", "by_place")
 ONNX = "model.int8.onnx"
 OPENVINO = "model.openvino.xml"
@@ -101,6 +102,24 @@ def save(folder: str | Path, settings: Settings) -> Path:
     _parse(raw, path)
     files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
     return path
+
+
+def same_preparation(model: Path, settings: Settings) -> None:
+    """Stop where a model whose weights stay would read its texts in another way than it learned to.
+
+    Raises:
+        ModelError: The folder is no model's, or prepares texts otherwise.
+    """
+    own = load(model)
+    for name in PREPARATION:
+        had, asked = getattr(own, name), getattr(settings, name)
+        if had != asked:
+            raise ModelError(
+                expected=f"the preparation of texts that the model has ({name}: {had!r:.60})",
+                got=f"{asked!r:.60}",
+                where=str(model),
+                do="Type the encoder and data settings that it was trained with: its metrics.json has them.",
+            )
 
 
 def _parse(raw: Mapping[str, Any], path: Path) -> Settings:

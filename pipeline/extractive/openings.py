@@ -24,7 +24,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extractive.unnamed import unnamed
+from pipeline.extractive.unnamed import TIMES, unnamed
 from pipeline.text import letters
 
 # What begins a sentence that leans on the one before it, with or without و or ف.
@@ -77,7 +77,6 @@ _ENDED = 5  # letters: a shorter word in «وا» may be no verb
 _POINTING = "هذا،هذه،هذان،هذين،هاتان،هاتين،ذلك،تلك،هؤلاء،أولئك،بهذا،بهذه،لهذا،لهذه،بذلك،لذلك"
 _BEFORE = "قد،لقد،لم،لن،لا،كان،كانت،في،من،على،إلى،عن،مع،إن،بعد،قبل،خلال"
 # «هذا العام» points at the day of writing, not at a sentence.
-_TIMES = "العام،السنة،الشهر،الأسبوع،اليوم،الموسم،الصيف،الشتاء،الربيع،الخريف،الصباح،المساء،الليلة،القرن،المرة"
 
 
 def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -191,7 +190,7 @@ def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[
     """Openings that lean, demonstratives, what a third-placed one stands after, and names of times."""
     said = [f"{verb} {what}" for verb in _SAYING.split("،") for what in _SAID.split("،")]
     pointing, before, times = (
-        frozenset(letters.match_all(words.split("،"))) for words in (_POINTING, _BEFORE, _TIMES)
+        frozenset(letters.match_all(words.split("،"))) for words in (_POINTING, _BEFORE, TIMES)
     )
     asked = [f"{joint}{word}" for word in _ASKING.split("،") for joint in "وف"]
     return frozenset(letters.match_all([*_OPENINGS.split("،"), *said, *asked])), pointing, before, times

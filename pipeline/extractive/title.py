@@ -12,7 +12,7 @@ A title is held in units: words, powers and amounts. What no sentence tells coun
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,15 +42,28 @@ class Matter:
     weights: Floats  # of the units, by rarity; their sum is 1, or 0 where nothing is told. Shape (units,)
     words: Sequence[Sequence[str]]  # of each unit, in the matching form; none of a power or an amount
     texts: Sequence[str]  # the sentences
+    roots: dict[int, Flags] = field(default_factory=dict)  # what `told` has found, by row
 
     def told(self, taken: Flags) -> Flags:
         """Which units those taken tell; a word of the same root is enough. Shape (units,)."""
         told: Flags = self.tells[taken].sum(axis=0) > 0
-        form = letters.match(" ".join(self.texts[row] for row in np.flatnonzero(taken).tolist()))
-        said = set(form.split()) if not told.all() else set()
-        for unit in np.flatnonzero(~told & (self.weights > 0)).tolist():
-            told[unit] = any(stems.akin(word, other) for word in self.words[unit] for other in said)
+        if not told.all():
+            akin: Flags = np.stack([self._akin(row) for row in np.flatnonzero(taken).tolist()])
+            told = told | akin.any(axis=0)
         return told
+
+    def _akin(self, row: int) -> Flags:
+        """Which units a sentence tells by a word of the same root; found once. Shape (units,)."""
+        if row not in self.roots:
+            said = set(letters.match(self.texts[row]).split())
+            self.roots[row] = np.array(
+                [
+                    bool(weight > 0) and any(stems.akin(word, other) for word in words for other in said)
+                    for words, weight in zip(self.words, self.weights.tolist(), strict=True)
+                ],
+                dtype=bool,
+            )
+        return self.roots[row]
 
     def untold(self, told: Flags) -> Floats:
         """The share of the title that each sentence tells beyond these units, 0 to 1. Shape (sentences,)."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.text import alphabet, letters
 
 CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فب", "فل")
@@ -249,11 +250,7 @@ def _mention(said: _Said, found: _Found) -> Mention:
 @functools.cache
 def load() -> Gazetteer:
     """The gazetteer that ships; read once."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    page = yaml.load(Path(__file__).with_name("actors.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506
-    return build(page)
+    return build(places.page(Path(__file__).with_name("actors.yaml")))
 
 
 def build(page: Mapping[str, Any]) -> Gazetteer:

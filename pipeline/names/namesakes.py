@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.names import actors
 from pipeline.names.actors import Mention
 from pipeline.text import letters
@@ -65,6 +66,7 @@ class _Said:
     forms: Sequence[str]
     spans: Sequence[tuple[int, int]]
     powers: Mapping[int, tuple[Mention, int]]  # first word → the mention, and its last word
+    inside: frozenset[int]  # every word of a power
 
     def gap(self, index: int) -> str:
         """What stands before a word."""
@@ -118,7 +120,8 @@ def _said(text: str, mentions: Sequence[Mention]) -> _Said:
         while last + 1 < len(spans) and spans[last + 1][0] < mention.end:
             last += 1
         powers[at] = (mention, last)
-    return _Said(text, forms, spans, powers)
+    inside = frozenset(at for first, (_, last) in powers.items() for at in range(first, last + 1))
+    return _Said(text, forms, spans, powers, inside)
 
 
 def _inside_names(said: _Said, page: Page) -> Iterator[int]:
@@ -200,11 +203,10 @@ def _host(said: _Said, page: Page, first: int) -> bool:
     known = actors.load().actors.get(said.powers[first][0].name)
     if place and (known is None or known.kind != "state"):
         return False
-    inside = {index for begin, (_, last) in said.powers.items() for index in range(begin, last + 1)}
     while at >= 0 and said.joined(at + 1, _BLANK):
         if _ends(said, at, page.posts):
             return True
-        if at not in inside and said.forms[at] not in page.beside:
+        if at not in said.inside and said.forms[at] not in page.beside:
             return False
         at -= 1
     return False
@@ -212,11 +214,7 @@ def _host(said: _Said, page: Page, first: int) -> bool:
 
 @functools.cache
 def _page() -> Page:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(Path(__file__).with_name("namesakes.yaml").read_text("utf-8"), Loader=loader)  # noqa: S506
-    return build(raw)
+    return build(places.page(Path(__file__).with_name("namesakes.yaml")))
 
 
 def build(raw: Mapping[str, Any]) -> Page:
