@@ -227,10 +227,24 @@ def test_the_command_searches(mujaz, tmp_path, source):
     assert (best / "stance.json").is_file()
     rows = (tmp_path / "out" / "sweep.md").read_text("utf-8").splitlines()[-2:]
     assert rows[0].startswith(f"| {best.name} |")
-    both = mujaz(*trainings.words(tmp_path / "both", source), *more, "-m", "seed=0,1")
-    assert both.status == 2
-    assert "either -m or search=" in both.err
     assert checkpoints.shared_encoder().is_dir()
+
+
+def test_a_sweep_of_searches_searches_for_each_member(mujaz, tmp_path, source):
+    pytest.importorskip("optuna", reason="needs the extra sweep")
+    space = "search.space=[{key: schedule.rate, low: 1e-4, high: 1e-2, log: true}]"
+    words = (*trainings.words(tmp_path / "both", source), "trainer.epochs=1", "search=optuna", space)
+    answer = mujaz(*words, "search.trials=2", "-m", "seed=0,1")
+    assert answer.status == 0, answer.err
+    best = [Path(line) for line in answer.out.splitlines()]
+    assert [one.parent for one in best] == [tmp_path / "both" / "0", tmp_path / "both" / "1"]
+    for number, one in enumerate(best):
+        assert (one / "stance.json").is_file()
+        found = json.loads((one.parent / "sweep.json").read_text("utf-8"))
+        assert [row["config"]["seed"] for row in found["members"]] == [number, number]
+    again = mujaz(*words, "search.trials=2", "-m", "seed=0,1", "resume=true")
+    assert again.out == answer.out
+    assert "macro-F1" not in again.err  # no trial was trained again
 
 
 @pytest.mark.parametrize("kind", ["-m", "search="])

@@ -30,18 +30,20 @@ def run(config: TrainJob) -> int:
 
 
 def member(config: TrainJob, number: int, overrides: dict[str, str]) -> tuple[int, float]:
-    """Train one member of a sweep, if it is not done; its status, and its macro-F1 on validation."""
-    if config.search is not None:
-        raise ConfigError(
-            expected="either -m or search=",
-            got="both",
-            where="mujaz train",
-            do="Leave one out: a search finds its members itself.",
-        )
+    """Train one member of a sweep, if it is not done; its status, and its macro-F1 on validation.
+
+    With `search=` a member is a search of its own: trials lie in its folder, the best speaks for it.
+    """
     _refuse_several("-m")
     from pipeline.training import sweep
 
     trained = Trained()
+    if config.search is not None:
+        from pipeline.training.search import search
+
+        best = search(config, trained, say)
+        print(best)
+        return trained.status, sweep.scores(best)["macro_f1"]
     done = sweep.member(config, number, overrides, trained, say)
     print(config.output)
     return trained.status, done.scores["macro_f1"]
