@@ -21,7 +21,8 @@ from typing import Any
 
 from pipeline import data, files
 from pipeline.config import AverageJob
-from pipeline.encoder import export, folder, network
+from pipeline.data import Parts
+from pipeline.encoder import export, folder, network, placing
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
 from pipeline.records import Fault
@@ -29,6 +30,7 @@ from pipeline.train import calibrated
 from pipeline.training import card, ngrams
 
 METRICS = "metrics.json"
+MAKING = "making"  # in the output until the model is whole
 
 
 def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fault], None]) -> Path:
@@ -46,23 +48,42 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     parts = data.parts(config.data, report)
     same_data(places, facts, parts.hashes, config)
     output = files.folder(config.output)
-    network.save(mean([place / folder.WEIGHTS for place in places]), output / folder.WEIGHTS, half=True)
+    made = files.folder(output / MAKING)
+    try:
+        _make(made, places, settings, parts, config, facts=facts, say=say)
+        placing.place(made, output)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return output
+
+
+def _make(
+    made: Path,
+    places: Sequence[Path],
+    settings: Settings,
+    parts: Parts,
+    config: AverageJob,
+    *,
+    facts: Sequence[dict[str, Any]],
+    say: Callable[[str], None],
+) -> None:
+    """Write the whole model aside: one of the folders may be the output, and serves until this is done."""
+    network.save(mean([place / folder.WEIGHTS for place in places]), made / folder.WEIGHTS, half=True)
     for name in (folder.TOKENIZER, "LICENSE", "NOTICE"):
-        shutil.copyfile(places[0] / name, output / name)
-    folder.save(output, settings)
+        shutil.copyfile(places[0] / name, made / name)
+    folder.save(made, settings)
     if settings.ngrams is not None:
-        ngrams.write(output, parts.train, settings, config.data, config.ngrams)
+        ngrams.write(made, parts.train, settings, config.data, config.ngrams)
     if config.runtime.name != "torch":  # which reads the weights as they are
-        export.export(output, config.runtime, [example.text for example in parts.validation[:64]])
-    found = calibrated(output, config, parts, settings)
-    folder.save(output, found["settings"])
-    members = [_member(place, made) for place, made in zip(places, facts, strict=True)]
+        export.export(made, config.runtime, [example.text for example in parts.validation[:64]])
+    found = calibrated(made, config, parts, settings)
+    folder.save(made, found["settings"])
+    members = [_member(place, own) for place, own in zip(places, facts, strict=True)]
     alone = ", ".join(f"{member['macro_f1']:.4f}" for member in members)
     say(f"validation macro-F1 {found['scores']['macro_f1']:.4f}; alone {alone}")
     own = {"ngrams": dataclasses.asdict(config.ngrams), "calibrate": dataclasses.asdict(config.calibrate)}
     first = facts[0] | {"config": facts[0]["config"] | own}
-    card.write_average(output, first, parts, found=found, members=members)
-    return output
+    card.write_average(made, first, parts, found=found, members=members)
 
 
 def _member(place: Path, made: Mapping[str, Any]) -> dict[str, Any]:

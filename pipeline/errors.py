@@ -15,6 +15,8 @@ MujazError               anything that Mujaz says in one line         exit statu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class MujazError(Exception):
     """One line that says what was expected, what came, where, and what to do."""
@@ -76,6 +78,12 @@ class MissingExtraError(MujazError):
 
 
 class FloorError(MujazError):
-    """A score is under the floor that the config sets for it."""
+    """Scores are under the floors that the config sets for them."""
 
     exit_status = 1
+
+    def __init__(
+        self, *, expected: str, got: str, where: str, do: str, missed: Sequence[str], held: Sequence[str]
+    ) -> None:
+        self.missed, self.held = list(missed), list(held)  # in words, for the report
+        super().__init__(expected=expected, got=got, where=where, do=do)

@@ -12,7 +12,6 @@ import contextlib
 import dataclasses
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,7 +25,7 @@ from pipeline import data, files
 from pipeline.classify import calibrate
 from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
-from pipeline.encoder import export, fold, folder, network, source
+from pipeline.encoder import export, fold, folder, network, placing, source
 from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
@@ -40,7 +39,6 @@ from pipeline.training.sweep import flat
 CHECKPOINT = "checkpoint"  # in the output while a run is under way
 ENCODER = "encoder"  # the base encoder, likewise
 MADE = "model"  # in the checkpoint: the model folder until it is whole
-LAST = (folder.SETTINGS, "metrics.json")  # without which a folder is no model, and no member of a sweep
 
 
 def train(
@@ -75,21 +73,10 @@ def train(
     record.curves(output, history, say)
     if past:
         changes.write(made, parts, open_model(made, config.runtime), past)
-    _place(made, output)
+    placing.place(made, output)
     for work in (CHECKPOINT, ENCODER):
         shutil.rmtree(output / work, ignore_errors=True)
     return output
-
-
-def _place(made: Path, output: Path) -> None:
-    """Put a whole model folder where it was asked for, by renaming alone: whoever cuts a run before leaves
-    the model that stood there.
-    """
-    for one in sorted(made.rglob("*"), key=lambda one: (one.name in LAST, one)):
-        if one.is_file():
-            target = output / one.relative_to(made)
-            files.folder(target.parent)
-            os.replace(one, target)
 
 
 def _tracker(config: TrainJob, output: Path, team: Team) -> track.Tracker:
@@ -122,7 +109,7 @@ def _past(config: TrainJob) -> Model | None:
 
 def _prepare(config: TrainJob, output: Path) -> None:
     """The base encoder, and the tokenizer as it ships, beside the checkpoint: the model that stood in the
-    folder before stays as it was until `_place`.
+    folder before stays as it was until it is placed.
     """
     base = source.prepare(config.encoder, output / ENCODER)
     read = files.folder(output / CHECKPOINT) / folder.TOKENIZER

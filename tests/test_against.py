@@ -188,6 +188,16 @@ def test_the_ceiling_stands_over_the_records_that_were_labelled_twice(asked, des
     assert again["annotators"] == both
 
 
+def test_a_record_that_stands_twice_counts_once_and_is_told(asked, desk):
+    rows = [json.loads(line) for line in (desk / "told.jsonl").read_text("utf-8").splitlines()]
+    jsonl.write(desk / "twice.jsonl", [*rows, rows[0], {**rows[1], "text": "غيره"}])
+    answer, scores = asked(input="twice.jsonl")
+    assert answer.status == 1
+    assert scores["paragraphs"] == len(rows)
+    assert answer.err.count("expected each id once") == 2
+    assert f"twice.jsonl, line {len(rows) + 1}: " in answer.err
+
+
 def test_a_model_of_own_labels_is_measured_without_a_word_about_baselines(asked, desk, tmp_path):
     rows = [json.loads(line) for line in (desk / "told.jsonl").read_text("utf-8").splitlines()]
     own = dict(zip(NAMES, ("favour", "against", "none", "both"), strict=True))

@@ -161,6 +161,21 @@ def test_floors_go_by_the_labels_file_and_its_split(asked, desk, tmp_path):
     assert "calibration error of 0.0 or less" in asked(tmp_path / "out", ceiling).err
 
 
+def test_every_floor_that_is_missed_stands_in_the_line_and_on_the_page(asked, desk, tmp_path):
+    digest = sha256(desk / "labels.jsonl")
+    limits = "accuracy: 1.0, macro_f1: 1.0, neutral_recall: 0.0"
+    answer = asked(tmp_path / "out", f"floors=[{{sha256: {digest}, split: validation, {limits}}}]")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "accuracy of 1.0 or more, macro-F1 of 1.0 or more" in answer.err
+    page = (tmp_path / "out" / "report.md").read_text("utf-8")
+    missed = page.split("## Floors missed\n\n")[1].split("\n\n")[0].splitlines()
+    assert [line.split(" 0.")[0] for line in missed] == ["- accuracy", "- macro-F1"]
+    assert all(line.endswith("the floor is 1.0") for line in missed)
+    held = page.split("## Floors\n\n")[1].split("\n\n")[0].splitlines()
+    assert len(held) == 1
+    assert held[0].startswith("- recall of neutral")
+
+
 def test_floors_that_could_not_be_checked_do_not_stand_among_those_that_hold(asked, desk, tmp_path):
     asked(tmp_path / "out", "floors=[{sha256: abc, name: old, data: labels.jsonl, accuracy: 0.0}]")
     page = (tmp_path / "out" / "report.md").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import random
@@ -194,6 +195,16 @@ def test_the_mean_of_runs_is_a_model_and_refuses_what_has_no_mean(mujaz, tmp_pat
     out = tmp_path / "stances.jsonl"
     words = ("classify", f"input={rows}", f"output={out}", f"model={tmp_path / 'soup'}", "runtime=torch")
     assert mujaz(*words).status == 0
+    with pytest.MonkeyPatch.context() as patch:  # cut while it is made: what serves stays, whole
+        had = {one: one.read_bytes() for one in (tmp_path / "soup").rglob("*") if one.is_file()}
+
+        def cut(*_, **__):
+            raise KeyboardInterrupt
+
+        patch.setattr("pipeline.average.calibrated", cut)
+        with contextlib.suppress(KeyboardInterrupt):
+            averaged(places, "calibrate.offsets=false")
+        assert {one: one.read_bytes() for one in (tmp_path / "soup").rglob("*") if one.is_file()} == had
     assert averaged(places[:1]).status == 2
     assert "data of this config (seed)" in averaged(places, "data.seed=4").err
     other = tmp_path / "other"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline.config import DistillationConfig, LoraConfig, LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.data import Example
-from pipeline.encoder import network
+from pipeline.encoder import network, placing
 from pipeline.errors import ConfigError, ModelError
 from pipeline.training import batches, loop, optimizer
 from pipeline.training.loss import Loss
@@ -378,3 +378,36 @@ def test_a_run_that_is_cut_leaves_the_model_that_stood_there(mujaz, tmp_path, mo
         mujaz(*trainings.words(model, source), "encoder.fold=true")
     assert (model / "checkpoint" / "tokenizer.json").read_bytes() != had["tokenizer.json"]  # it had begun
     assert {name: (model / name).read_bytes() for name in shipped} == had
+
+
+def test_a_new_model_leaves_no_graph_of_the_weights_that_stood_there(tmp_path):
+    made, output = tmp_path / "made", tmp_path / "output"
+    had = ("weights/model.safetensors", "model.openvino.xml", "model.openvino.bin", "export.openvino.json")
+    had += ("ngrams.npz", "stance.json", "predictions/validation.jsonl", "notes.md")
+    for name in had:
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_bytes(b"old")
+    for name in ("weights/model.safetensors", "model.int8.onnx", "export.onnx.json", "stance.json"):
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(b"new")
+    placing.place(made, output)
+    left = {str(one.relative_to(output)): one.read_bytes() for one in output.rglob("*") if one.is_file()}
+    assert {name for name, value in left.items() if value == b"old"} == {
+        "predictions/validation.jsonl",
+        "notes.md",
+    }
+    assert {name for name, value in left.items() if value == b"new"} == {
+        "weights/model.safetensors", "model.int8.onnx", "export.onnx.json", "stance.json"
+    }  # fmt: skip
+
+
+def test_weights_that_did_not_move_keep_the_graph_of_another_runtime(tmp_path):
+    made, output = tmp_path / "made", tmp_path / "output"
+    for folder in (made, output):
+        (folder / "weights").mkdir(parents=True)
+        (folder / "weights/model.safetensors").write_bytes(b"the same")
+    (output / "model.openvino.xml").write_bytes(b"graph")
+    (output / "ngrams.npz").write_bytes(b"line")
+    placing.place(made, output)
+    assert (output / "model.openvino.xml").is_file()
+    assert not (output / "ngrams.npz").exists()  # the new stance.json knows no line

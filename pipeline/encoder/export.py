@@ -91,8 +91,7 @@ def export(model: str | Path, runtime: RuntimeConfig, texts: Sequence[str] = ())
 
 def keep(source: Path, model: Path, runtime: RuntimeConfig) -> bool:
     """Take over the graph of the folder whose weights a model has unchanged; False where it has none."""
-    graph = {"onnx": (folders.ONNX,), "openvino": (folders.OPENVINO, Path(folders.OPENVINO).stem + ".bin")}
-    names = (*graph.get(runtime.name, ()), f"export.{runtime.name}.json")
+    names = folders.graph(runtime.name)
     if not all((source / name).is_file() for name in names):
         return False
     for name in names:

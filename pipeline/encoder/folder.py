@@ -32,6 +32,7 @@ PREPARATION = ("prefix", "cleaning", "context", "names", "max_tokens", "window_o
 NAMES = ("as_written", "by_place")
 ONNX = "model.int8.onnx"
 OPENVINO = "model.openvino.xml"
+GRAPHS = {"onnx": (ONNX,), "openvino": (OPENVINO, "model.openvino.bin")}  # by runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Settings:
         None  # share of the logits that is the line's of ngrams.npz; None where there is none
     )
     schema_version: int = SCHEMA_VERSION
+
+
+def graph(runtime: str) -> tuple[str, ...]:
+    """The files that a runtime's export writes beside the weights."""
+    return (*GRAPHS.get(runtime, ()), f"export.{runtime}.json")
 
 
 def load(folder: str | Path) -> Settings:

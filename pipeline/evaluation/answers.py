@@ -145,16 +145,21 @@ def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
 
 
 def usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:
-    """Records of the split whose label the model knows; the others of it are reported."""
+    """Records of the split whose label the model knows, each id once; the others of it are reported."""
     assert config.input is not None
+    met: dict[str, str] = {}
     for where, record in labelled.rows(config.input, config.columns, report):
         if not labelled.in_split(record, config.split):
             continue
-        if record["label"] in names:
-            yield record
-        else:
+        if record["label"] not in names:
             message = f"expected a label of {', '.join(names)}, got {record['label']!r}. Mend it."
             report(Fault(where, message))
+        elif record["id"] in met:
+            message = f"expected each id once, got {record['id']!r} as in {met[record['id']]}. Keep one."
+            report(Fault(where, message))
+        else:
+            met[record["id"]] = where
+            yield record
 
 
 def _row(record: Row, logits: list[float], shares: NDArray[np.float64], names: Sequence[str]) -> Row:

@@ -66,9 +66,9 @@ def check(scores: Scores, floors: Sequence[Floor]) -> list[str]:
     """The floors of this file and split that hold, in words.
 
     Raises:
-        FloorError: One is missed.
+        FloorError: One or more are missed; it names each, and those that hold.
     """
-    held = []
+    held, missed, wanted, given = [], [], [], []
     for floor in floors:
         if not _same(floor, scores["input"]):
             continue
@@ -77,13 +77,20 @@ def check(scores: Scores, floors: Sequence[Floor]) -> list[str]:
             if limit is None or got is None:
                 continue
             if _worse(kind, got, limit):
-                raise FloorError(
-                    expected=f"{kind.words} of {limit} or {'less' if kind.most else 'more'}",
-                    got=f"{got:.4f}",
-                    where=scores["input"]["file"],
-                    do="Find what made the model worse; lowering a floor needs a reason in CHANGELOG.md.",
-                )
-            held.append(f"{kind.words} {got:.3f} {'≤' if kind.most else '≥'} {limit}")
+                missed.append(f"{kind.words} {got:.4f}, the floor is {limit}")
+                wanted.append(f"{kind.words} of {limit} or {'less' if kind.most else 'more'}")
+                given.append(f"{got:.4f}")
+            else:
+                held.append(f"{kind.words} {got:.3f} {'≤' if kind.most else '≥'} {limit}")
+    if missed:
+        raise FloorError(
+            expected=", ".join(wanted),
+            got=", ".join(given),
+            where=scores["input"]["file"],
+            do="Find what made the model worse; lowering a floor needs a reason in CHANGELOG.md.",
+            missed=missed,
+            held=held,
+        )
     return held
 
 

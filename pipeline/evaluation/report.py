@@ -20,7 +20,13 @@ CONTRAST = (
 
 
 def report(
-    found: Evaluation, model: str, held: Sequence[str], figures: Sequence[str], aside: Sequence[str] = ()
+    found: Evaluation,
+    model: str,
+    held: Sequence[str],
+    figures: Sequence[str],
+    aside: Sequence[str] = (),
+    *,
+    missed: Sequence[str] = (),
 ) -> str:
     """The page.
 
@@ -30,6 +36,7 @@ def report(
         held: Floors that hold, in words.
         figures: File names of pictures that stand beside the page.
         aside: Floors that could not be checked, in words.
+        missed: Floors that do not hold, in words.
     """
     scores = found.scores
     parts = [
@@ -37,6 +44,7 @@ def report(
         f"{scores['paragraphs']} paragraphs; sha256 of the file `{scores['input']['sha256'][:16]}…`. "
         "Intervals: 95%, bootstrap over paragraphs.",
         _peers(scores),
+        *([_list("Floors missed", missed)] if missed else []),
         _calibration(scores),
         *([_apart(scores["against"])] if "against" in scores else []),
         "## By label\n\n" + _labels(scores),
@@ -50,12 +58,16 @@ def report(
         *[f"![{name}]({name})" for name in figures],
     ]
     if held:
-        parts.append("## Floors\n\n" + "\n".join(f"- {line}" for line in held))
+        parts.append(_list("Floors", held))
     if aside:
-        parts.append("## Floors that this run could not check\n\n" + "\n".join(f"- {line}" for line in aside))
+        parts.append(_list("Floors that this run could not check", aside))
     if found.notes:
-        parts.append("## Notes\n\n" + "\n".join(f"- {line}" for line in found.notes))
+        parts.append(_list("Notes", found.notes))
     return "\n\n".join(parts) + "\n"
+
+
+def _list(title: str, lines: Sequence[str]) -> str:
+    return f"## {title}\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
 def _split(place: dict[str, Any]) -> str:

@@ -54,13 +54,14 @@ def run(config: EvaluateJob) -> int:
     try:
         held = floors.check(found.scores, config.floors)
     except FloorError as error:
-        missed = error
+        missed, held = error, error.held
     aside = floors.aside(found.scores, config.floors)
     for line in aside:
         print(f"mujaz: floors: {line}.", file=sys.stderr)
-    files.write(output / "report.md", report_page(found, folder.resolve().name, held, [], aside))
+    name, under = folder.resolve().name, missed.missed if missed else []
+    files.write(output / "report.md", report_page(found, name, held, [], aside, missed=under))
     pictures = _drawn(found, output) if config.figures else []
-    page = report_page(found, folder.resolve().name, held, pictures, aside)
+    page = report_page(found, name, held, pictures, aside, missed=under)
     files.write(output / "report.md", page)
     print("\n\n".join(page.split("\n\n")[:4]))
     print(f"\n{output / 'report.md'}")
