@@ -37,6 +37,7 @@ class Page:
     """sport.yaml in the matching form."""
 
     signs: Mapping[str, Sequence[tuple[tuple[str, ...], int]]]  # by their last word: a phrase and its line
+    sure: int  # lines from here on are doubtful
     acting: frozenset[str]
     against: frozenset[str]
     wins: frozenset[str]
@@ -52,7 +53,8 @@ def told(said: Said) -> bool:
         for words, line in page().signs.get(stem, ())
         if len(words) == 1 or said.ends(at, words)
     ]
-    if len(set(found)) < LEAST or len(found) * EVERY < len(said.forms):
+    lines = set(found)
+    if len(lines) < LEAST or min(lines) >= page().sure or len(found) * EVERY < len(said.forms):
         return False
     known = actors.load().actors
     bodies = any(
@@ -137,12 +139,13 @@ def page() -> Page:
 def build(raw: Mapping[str, Any]) -> Page:
     """A page like sport.yaml, in the matching form."""
     signs: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-    for line, written in enumerate(raw["signs"]):
+    for line, written in enumerate([*raw["signs"], *raw["doubtful"]]):
         for form in letters.match_all(written):
             words = tuple(form.split())
             signs.setdefault(words[-1], []).append((words, line))
     return Page(
         signs=signs,
+        sure=len(raw["signs"]),
         acting=frozenset(letters.match_all(raw["acting"])),
         against=frozenset(letters.match_all(raw["against"])),
         wins=frozenset(letters.match_all(raw["wins"])),
