@@ -77,7 +77,8 @@ class Said:
             return True
         known = actors.load().actors.get(mention.name)
         form = letters.match(self.text[mention.start : mention.end])
-        return known is not None and form == letters.match(known.arabic)
+        name = letters.match(known.arabic) if known else ""
+        return form == name or (name.startswith(actors.ARTICLE) and form == name[1:])  # «للسعودية»
 
 
 def read(text: str, mentions: Sequence[Mention]) -> Said:
