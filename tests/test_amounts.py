@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.amounts import amounts
+import pipeline.amounts as package
+from pipeline.amounts import amounts, cursor
+from pipeline.amounts.meanings import meanings
 
 WRITTEN = [
     ("الأربعاء 18 جانفي 2017", "date", "2017-01-18"),
@@ -166,3 +168,28 @@ def test_amounts_stand_in_order_and_never_overlap(text):
         assert one.value
         assert text[one.start : one.end].strip() == text[one.start : one.end]
         at = one.end
+
+
+class Everything:
+    """A set that holds whatever is asked of it."""
+
+    def __contains__(self, word: object) -> bool:
+        return True
+
+
+PHRASES = [*meanings(), "12", "2017", "%", "،", "كلام"]
+
+
+@given(st.lists(st.sampled_from(PHRASES), max_size=9).map(" ".join))
+def test_no_word_is_passed_over_that_begins_an_amount(text):
+    """Words are looked up by how an amount may begin; asking at every word finds no more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "openings", Everything)
+        patch.setattr(cursor, "pairs", Everything)
+        slow = package._amounts.__wrapped__(text)
+    assert tuple(amounts(text)) == slow
+
+
+def test_what_is_remembered_cannot_be_changed():
+    amounts("بلغ 12 دينارا").clear()
+    assert [one.value for one in amounts("بلغ 12 دينارا")] == ["12 TND"]

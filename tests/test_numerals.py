@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 
 from pipeline.amounts import amounts
 from pipeline.dedupe.updates import lexicon
+from pipeline.dedupe.versions import changed
+from pipeline.digest.agreement import clash
+from pipeline.digest.statements import statement
 from pipeline.faithful.units import units
+from pipeline.names import actors
 from pipeline.numerals import Level, numerals
+from pipeline.records import Cited, Source
 from pipeline.text import letters
 
 ONES = ["صفر", "واحد", "اثنان", "ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة"]
@@ -148,6 +153,67 @@ def test_a_sum_in_words(written, value):
     assert in_brief(written) == [f"{value} USD"]
     if written != "1.200.000":  # the matching form has no such number: the gate holds it back
         assert in_gate(written) == [str(value)]
+
+
+@given(st.integers(0, 999), st.text("0123456789", min_size=1, max_size=4), st.data())
+def test_a_point_may_be_a_word(whole, digits, data):
+    """«46 فاصل 5», «ستة وأربعون فاصلة خمسة» and 46.5 are one figure."""
+    value = f"{Decimal(f'{whole}.{digits}').normalize():f}"
+    assume(value != "0")
+    tail = digits.lstrip("0")
+    spelled = " ".join(
+        ["صفر"] * (len(digits) - len(tail)) + ([_below(int(tail))] if len(tail) in (1, 2, 3) else [])
+    )
+    ways = [digits, digits.translate(ARABIC), *([spelled] if len(tail) < 4 else [])]
+    behind = data.draw(st.sampled_from(ways))
+    before = data.draw(st.sampled_from([str(whole), str(whole).translate(ARABIC), _below(whole)]))
+    written = f"{before} {data.draw(st.sampled_from(['فاصل', 'فاصلة', 'فاصِل']))} {behind}"
+    percent = [one.value for one in amounts(f"بنسبة {written} في المئة من السكان")]
+    assert percent == [f"{value}%"], written
+    assert in_brief(written) == [f"{value} USD"], written
+    assert in_gate(written) == [value], written
+    scaled = f"{Decimal(value) * 10**6:f}".partition(".")[0]
+    assert in_brief(f"{written} مليون") == [f"{scaled} USD"], written
+    assert in_gate(f"{written} ملايين") == [scaled], written
+
+
+def _below(number: int) -> str:
+    return " و".join(_below_thousand(number, False)) or ONES[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("رسم الحارس خطا بعد 3 فاصلا بين الملعبين", ["3"]),
+        ("في الموقع 12 فاصل زمني طويل", ["12"]),
+        ("توقف البث في الدقيقة 46 فاصل 5 دقائق", ["46", "5"]),
+        ("خط فاصل 5 كيلومترات", ["5"]),
+        ("جاء في 2010 فاصل 3 مباريات", ["2010", "3"]),
+        ("ربح مليون فاصل 5", ["1000000", "5"]),
+        ("2.5 فاصل 5", ["2.5", "5"]),
+    ],
+)
+def test_a_word_between_two_things_is_no_point(text, values):
+    assert [one.value for one in amounts(text)] == values
+    assert [one.key for one in units(text) if one.kind == "number"] == values
+
+
+def test_a_mark_parts_what_a_point_would_join():
+    assert [one.value for one in amounts("بلغ 46، فاصل 5")] == ["46", "5"]
+    assert [one.value for one in amounts("بلغت الحرارة -3 فاصل 5 درجات")] == ["-3.5"]
+
+
+def test_dedupe_and_the_digest_know_the_point():
+    base = "قالت الوزارة إن البطالة بلغت في الجهة خلال الثلاثي الأول من السنة {} بالمئة من السكان النشيطين."
+    one, same, other = (base.format(figure) for figure in ("46 فاصل 5", "46 فاصلة خمسة", "46 فاصل 7"))
+    assert changed(one, same) == ()
+    assert changed(one, other) == (("5", "7"),)
+    place = Source("a", 1, 0, 1, None)
+    figures = [
+        statement(Cited(text, None, (place,)), None, actors.load()).figures for text in (one, same, other)
+    ]
+    assert clash(figures[0], figures[1]) == ()
+    assert clash(figures[0], figures[2]) == (("46 فاصل 5 بالمئة", "46 فاصل 7 بالمئة"),)
 
 
 @pytest.mark.parametrize(

@@ -6,34 +6,46 @@ Not:  what is counted, or whether it is true; a relative date («أمس») is ne
 Why:  figures and dates are what an editor checks first, so each is listed with its sentence.
 
 A word that is a number only sometimes («ألف», «مارس», «اليوم») counts where its neighbours say so.
+The rooms of a brief ask for one sentence several times; it is read once.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pipeline.amounts import dates, figures
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
+from pipeline.amounts.meanings import openings
 from pipeline.amounts.tokens import ITEM, tokens
 
 __all__ = ["Amount", "amounts"]
 
+REMEMBERED = 1 << 12  # sentences kept with their amounts, about 4 MB
+
 
 def amounts(text: str) -> list[Amount]:
     """Every figure and date of a text, in order, none overlapping."""
-    pieces = tokens(text)
+    return list(_amounts(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _amounts(text: str) -> tuple[Amount, ...]:
+    pieces, begins = tokens(text), openings()
     if pieces and ITEM.match(text):  # «1. كذا» numbers an item
         pieces = pieces[1:]
     found: list[Amount] = []
     at = 0
     while at < len(pieces):
-        one = _amount(Cursor(text, pieces, at))
+        idle = pieces[at].kind == "word" and pieces[at].form not in begins
+        one = None if idle else _amount(Cursor(text, pieces, at))
         if one is None:
             at += 1
             continue
         found.append(one)
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
-    return found
+    return tuple(found)
 
 
 def _amount(here: Cursor) -> Amount | None:

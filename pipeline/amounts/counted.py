@@ -13,16 +13,13 @@ stands alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from pipeline import places
+from pipeline.amounts import behind
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.meanings import meanings
+from pipeline.amounts.nouns import Word, following, load
 from pipeline.names import actors
 from pipeline.text import letters
 
@@ -32,37 +29,11 @@ LONGEST_CHAIN = (
     2  # words in a row that own one another, before the one with an article: «إجمالي واردات البلاد»
 )
 REACH = 200  # letters behind «من» in which what is owned must end
-_NEXT = re.compile(r"[ \u00a0]+([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)")
-_GLUED = re.compile(r"[ \u00a0]*([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 _PLURALS = ("ين", "ات")
 _YEARS = range(1900, 2101)
-
-
-@dataclass(frozen=True, slots=True)
-class Nouns:
-    """counted.yaml in the matching form."""
-
-    singular: frozenset[str]
-    plural: frozenset[str]
-    measures: frozenset[str]
-    never: frozenset[str]
-    about: frozenset[tuple[str, ...]]
-    ordered: frozenset[str]
-    not_of: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    form: str
-    start: int
-    end: int
-
-    @property
-    def definite(self) -> bool:
-        return self.form.startswith(actors.ARTICLE) and len(self.form) > 4
 
 
 def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
@@ -98,7 +69,7 @@ def _about(text: str, one: Amount, free: int) -> int:
             continue
         first, *rest = forms[-size:]
         for clitic in _CLITICS:
-            if first.startswith(clitic) and (first[len(clitic) :], *rest) in _nouns().about:
+            if first.startswith(clitic) and (first[len(clitic) :], *rest) in load().about:
                 return start + len(clitic) if written.startswith(clitic) else start
     return one.start
 
@@ -107,19 +78,19 @@ def _counted(text: str, one: Amount) -> int:
     """Where what a figure counts ends; the figure's own end where nothing is sure."""
     before = _WORD.findall(text[max(one.start - 30, 0) : one.start])
     beside = not text[: one.start].rstrip(" \u00a0").endswith(tuple(".،؛:()[]«»\"'-/"))
-    ordered = before and beside and _stems(letters.match(before[-1])) & _nouns().ordered
+    ordered = before and beside and _stems(letters.match(before[-1])) & load().ordered
     if ordered or _ROW.search(text[max(one.start - 2, 0) : one.start]):
         return one.end
     if one.kind == "percent":
         return _share(text, one.end)
-    if one.kind != "number":
-        return one.end
+    if one.kind == "money":
+        return behind.rate(text, one.end, money=True)
     return _noun(text, one)
 
 
 def _noun(text: str, one: Amount) -> int:
-    """Where the noun behind a number ends, with an adjective that agrees, or what a measure is of."""
-    word, nouns = _next(text, one.end), _nouns()
+    """Where the noun behind a number ends, with what belongs to it."""
+    word = following(text, one.end)
     if word is None:
         return one.end
     value, vague = _whole(one.value), _vague(text[one.start : one.end])
@@ -127,19 +98,12 @@ def _noun(text: str, one: Amount) -> int:
         return _some(text, one.end, word, value, vague=vague)
     if not _agrees(word, value, vague=vague):
         return one.end
-    bare = word.form.removesuffix("ا") if word.form.removesuffix("ا") in nouns.singular else word.form
-    after = _next(text, word.end)
-    if after is None:
-        return word.end
-    if after.form == "من" and bare in nouns.measures:
-        matter = _next(text, after.end)
-        return matter.end if matter and matter.definite and matter.form not in nouns.not_of else word.end
-    return after.end if _adjective(word.form, after.form) else word.end
+    return behind.reach(text, word)
 
 
-def _agrees(word: _Word, value: int | None, *, vague: bool) -> bool:
+def _agrees(word: Word, value: int | None, *, vague: bool) -> bool:
     """Whether a word behind a number has the form of what such a number counts."""
-    nouns, form = _nouns(), word.form
+    nouns, form = load(), word.form
     singular = form in nouns.singular or (form.endswith("ا") and form[:-1] in nouns.singular)
     if form in nouns.never:
         return False
@@ -157,40 +121,25 @@ def _agrees(word: _Word, value: int | None, *, vague: bool) -> bool:
         return form in nouns.plural or (sound and "وا" not in form[-3:])
     if many:
         ending = form.endswith("ا") and len(form) >= 4 and not form.endswith(("ها", "وا", "نا"))
-        return singular or form in _others() or (ending and not form.startswith(("و", "ال")))
-    return value >= 100 and (singular or (value not in _YEARS and form in _others()))
+        return singular or form in load().others or (ending and not form.startswith(("و", "ال")))
+    return value >= 100 and (singular or (value not in _YEARS and form in load().others))
 
 
-def _adjective(noun: str, form: str) -> bool:
-    """Whether a word is an adjective of the noun before it: «مسؤولين أميركيين», «قتيلا مدنيا»."""
-    nouns = _nouns()
-    if form in nouns.never or form in nouns.singular or form.startswith(("ال", "و")) or len(form) < 5:
-        return form in _others() and noun not in _others() and noun in nouns.plural
-    if noun.endswith("ا") and form.endswith("يا"):
-        return True
-    if noun.endswith("ه") and form.endswith("يه"):
-        return True
-    if noun in nouns.plural or noun.endswith(_PLURALS):
-        people = noun.endswith("ين") or not form.endswith("يه")
-        return form.endswith("يين") or form in _others() or (not people and form.endswith("يه"))
-    return False
-
-
-def _some(text: str, end: int, of: _Word, value: int | None, *, vague: bool) -> int:
+def _some(text: str, end: int, of: Word, value: int | None, *, vague: bool) -> int:
     """Where «من الموقوفين» behind «ثلاثة» ends."""
-    word = _next(text, of.end)
-    if word is None or not word.definite or word.form in _nouns().not_of or value in _YEARS:
+    word = following(text, of.end)
+    if word is None or not word.definite or word.form in load().not_of or value in _YEARS:
         return end
-    plural = word.form.endswith(_PLURALS) or word.form.removeprefix(actors.ARTICLE) in _nouns().plural
+    plural = word.form.endswith(_PLURALS) or word.form.removeprefix(actors.ARTICLE) in load().plural
     return word.end if plural and (vague or (value is not None and 3 <= value < 1000)) else end
 
 
 def _share(text: str, end: int) -> int:
     """Where «من قيمة الواردات» behind a percentage ends."""
-    of = _next(text, end, glued=True)
+    of = following(text, end, glued=True)
     if of is None or of.form != "من":
         return end
-    word, nouns = _next(text, of.end), _nouns()
+    word, nouns = following(text, of.end), load()
     near = text[of.end : of.end + REACH]
     powers = {at for one in actors.load().find(near) for at in range(of.end + one.start, of.end + one.end)}
     for owned in range(LONGEST_CHAIN + 1):
@@ -200,23 +149,10 @@ def _share(text: str, end: int) -> int:
             return end
         if word.definite or word.start in powers:
             break
-        word = _next(text, word.end)
+        word = following(text, word.end)
     if word is None or not (word.definite or word.start in powers):
         return end
-    for _ in range(2):
-        after = _next(text, word.end)
-        if after is None or not after.definite or not after.form.endswith(("ي", "يه")):
-            break
-        if after.form in ("الذي", "التي", *nouns.not_of):
-            break
-        word = after
-    return word.end
-
-
-def _next(text: str, at: int, *, glued: bool = False) -> _Word | None:
-    """The word behind a place, with nothing but blanks between."""
-    found = (_GLUED if glued else _NEXT).match(text, at)
-    return _Word(letters.match(found[1]), found.start(1), found.end(1)) if found else None
+    return behind.relatives(text, word, 2).end
 
 
 def _whole(value: str) -> int | None:
@@ -240,31 +176,3 @@ def _numeral(form: str) -> bool:
 
 def _stems(form: str) -> set[str]:
     return {stem for stem, _ in actors.stems(form)}
-
-
-@cache
-def _others() -> frozenset[str]:
-    return frozenset(letters.match_all(("آخرين", "آخرون", "أخرى", "أخريات")))
-
-
-@cache
-def _nouns() -> Nouns:
-    return build(places.page(Path(__file__).with_name("counted.yaml")))
-
-
-def build(raw: Mapping[str, Any]) -> Nouns:
-    """A page like counted.yaml, in the matching form."""
-    families = [list(_forms(family)) for family in raw["nouns"].split(";") if family.strip()]
-    return Nouns(
-        singular=frozenset(family[0] for family in families),
-        plural=frozenset(plural for family in families for plural in family[1:]),
-        measures=frozenset(_forms(raw["measures"])),
-        never=frozenset(_forms(raw["never"])),
-        about=frozenset(tuple(_forms(phrase)) for phrase in raw["about"]),
-        ordered=frozenset(_forms(raw["ordered"])),
-        not_of=frozenset(_forms(raw["not_of"])),
-    )
-
-
-def _forms(words: str) -> Iterator[str]:
-    yield from letters.match_all(words.split())

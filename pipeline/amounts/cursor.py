@@ -8,14 +8,15 @@ Why:  both read the same tokens by the same steps, and go back to the first wher
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.amounts.digits import plain
-from pipeline.amounts.meanings import meanings
+from pipeline.amounts.meanings import Meaning, meanings, pairs
 from pipeline.amounts.tokens import Token
 from pipeline.text import letters
+
+NOTHING: Mapping[str, Meaning] = {}  # of a word that is no part of an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +44,30 @@ class Cursor:
 
     def means(self, kind: str, ahead: int = 0, words: int = 1) -> str | None:
         """The value of the next word or words under a kind; None where they have no such meaning."""
-        tokens = self.tokens[self.at + ahead : self.at + ahead + words]
-        if len(tokens) < words or any(token.kind != "word" for token in tokens):
-            return None
-        if any(self.apart(one, two) for one, two in pairwise(tokens)):
-            return None
-        meaning = meanings().get(" ".join(token.form for token in tokens), {}).get(kind)
+        meaning = self._phrase(ahead, words).get(kind)
         return meaning.value if meaning else None
+
+    def _phrase(self, ahead: int, words: int) -> Mapping[str, Meaning]:
+        """What the next word, or the next two, mean by kind."""
+        at = self.at + ahead
+        if at + words > len(self.tokens) or self.tokens[at].kind != "word":
+            return NOTHING
+        first = self.tokens[at]
+        if words == 1:
+            return meanings().get(first.form, NOTHING)
+        second = self.tokens[at + 1]
+        if first.form not in pairs() or second.kind != "word" or self.apart(first, second):
+            return NOTHING
+        return meanings().get(f"{first.form} {second.form}", NOTHING)
 
     def takes(self, *kinds: str) -> str | None:
         """Step over a phrase of one of these kinds, the longer first; its value."""
         for words in (2, 1):
-            for kind in kinds:
-                value = self.means(kind, 0, words)
-                if value is not None and not self.broken():
+            phrase = self._phrase(0, words)
+            for kind in kinds if phrase else ():
+                if kind in phrase and not self.broken():
                     self.at += words
-                    return value
+                    return phrase[kind].value
         return None
 
     def apart(self, one: Token, two: Token) -> bool:

@@ -84,6 +84,11 @@ _CLASSES = {
     "parts": "أرباع الأرباع أخماس الأخماس",
     "eleven": "أحد إحدى وأحد وإحدى بأحد بإحدى",
 }
+# An amount in words begins with one of these kinds; every step of figures.py and dates.py asks for one first.
+_OPEN = (
+    "between number scale vague parts eleven dual weekday ordinal month gregorian-month hijri-month year"
+    " period day-word"
+)
 _FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
 
@@ -106,6 +111,19 @@ def meanings() -> dict[str, dict[str, Meaning]]:
         for word in actors.attached(head) if free else (head, "و" + head, "ف" + head):
             found.setdefault(f"{word} {rest}".strip(), {}).setdefault(meaning.kind, meaning)
     return found
+
+
+@cache
+def openings() -> frozenset[str]:
+    """Every word (matching form) that may begin an amount: most words of a text may not."""
+    kinds = frozenset(_OPEN.split())
+    return frozenset(phrase.partition(" ")[0] for phrase, found in meanings().items() if found.keys() & kinds)
+
+
+@cache
+def pairs() -> frozenset[str]:
+    """The first word (matching form) of every phrase of two."""
+    return frozenset(phrase.partition(" ")[0] for phrase in meanings() if " " in phrase)
 
 
 def _listed() -> Iterator[tuple[str, Meaning, bool]]:

@@ -14,7 +14,7 @@ from pipeline.amounts.digits import plain
 from pipeline.amounts.meanings import meanings
 from pipeline.amounts.tokens import Token
 from pipeline.numerals import Atom, Level, Number
-from pipeline.numerals.values import singular
+from pipeline.numerals.values import POINT, singular
 
 LONGEST = 48  # tokens of a number in words, where each «و» stands alone
 
@@ -28,12 +28,16 @@ def run(here: Cursor) -> Number | None:
         if here.apart(tokens[-1], token) or token.kind not in ("word", "number"):
             break
         tokens.append(token)
-        if not (_counts(token) or token.form == "و"):  # what is counted tells «مليونا دولار» from «مليونا من»
+        if not (
+            _counts(token) or token.form == "و" or token.form in POINT
+        ):  # what is counted tells «مليونا دولار» from «مليونا من»
             break
     after = here.at + len(tokens)
     ends = after == len(here.tokens) or here.apart(tokens[-1], here.tokens[after])
     forms = [
-        singular(token.text, token.form, ends=ends and token is tokens[-1]) if token.kind == "word" else "#"
+        singular(token.text, token.form, ends=ends and token is tokens[-1])
+        if token.kind == "word"
+        else token.form
         for token in tokens
     ]
     atoms = numerals.atoms(forms, [_atom(token) for token in tokens])

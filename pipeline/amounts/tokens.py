@@ -17,7 +17,7 @@ _DATE = r"(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 _CLOCK = r"(?P<clock>\d{1,2}:\d{2}(?!\d))"
 # «الحرارة -5 درجات», «إلى -2.5%»: of degrees and percentages alone, since «السبت -15 مارس» is a day; and no
 # aside that another dash closes.
-_MEASURED = r"\d+(?:[.٫,،]\d+)?\s?(?:[%٪]|درج|مئوي|بالم|في الم)"
+_MEASURED = r"\d+(?:[.٫,،]\d+|\sفاصلة?\s\d+)?\s?(?:[%٪]|درج|مئوي|بالم|في الم)"
 _ASIDE = r"[^\n]{0,200}?[^\s\d][-–](?:[\s،.,؛]|$)"
 _MINUS = rf"(?:(?<=[\u0620-\u064a][ \u00a0])[-−](?={_MEASURED})(?!{_ASIDE}))?"
 # «7،8 بالمائة» is a decimal; «2017،2018» and «1،2،3» are lists.

@@ -12,24 +12,21 @@ The names stand in namesakes.yaml. What is in doubt is counted.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline import places
-from pipeline.names import actors
+from pipeline.names import actors, sport
 from pipeline.names.actors import Mention
+from pipeline.names.said import BLANK, Said, read
 from pipeline.text import letters
 
-FEMININE, MASCULINE = "يه", "ي"  # endings of a relative adjective, in the matching form
-_BLANK = " \t\r\n\u00a0-"
-_QUOTES = "\"'«»“”„‘’()[]"
 _GLUED = ("لل", "بال", "وال", "فال", "كال")  # a preposition or "and" before an article: no title goes on so
 NEWS = "للانباء"  # «وكالة الأناضول للأنباء»
+NEAR = 8  # words before a person's adjective in which what acts for a state makes it the state's
 MOST_BETWEEN = 4  # words between a head and a power
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u064b-\u065f\u0670\u0640])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,33 +53,7 @@ class Page:
     beside: frozenset[str]  # what may stand behind a post
     at: frozenset[str]  # before a place
     to: frozenset[str]  # before a place or a body
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A text in words, and the powers in it by their first word."""
-
-    text: str
-    forms: Sequence[str]
-    spans: Sequence[tuple[int, int]]
-    powers: Mapping[int, tuple[Mention, int]]  # first word → the mention, and its last word
-    inside: frozenset[int]  # every word of a power
-
-    def gap(self, index: int) -> str:
-        """What stands before a word."""
-        return self.text[self.spans[index - 1][1] : self.spans[index][0]] if index else "."
-
-    def joined(self, index: int, allowed: str = _BLANK + _QUOTES) -> bool:
-        """Whether nothing but blanks and quotes parts a word from the one before."""
-        return index > 0 and not self.gap(index).strip(allowed)
-
-    def ends(self, index: int, words: Sequence[str]) -> bool:
-        """Whether a phrase ends at a word; its first word may carry clitics."""
-        first = index - len(words) + 1
-        if first < 0 or tuple(self.forms[first + 1 : index + 1]) != tuple(words[1:]):
-            return False
-        whole = all(self.joined(at) for at in range(first + 1, index + 1))
-        return whole and any(stem == words[0] for stem, _ in actors.stems(self.forms[first]))
+    closed: frozenset[str]  # no noun: an adjective behind one has none
 
 
 def standing(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -94,37 +65,22 @@ def standing(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """
     if not mentions:
         return []
-    page, said = _page(), _said(text, mentions)
-    named = set(_inside_names(said, page))
+    page, said = _page(), read(text, mentions)
+    named, of_sport = set(_inside_names(said, page)), sport.told(said)
     kept, before, kind_before = [], -1, ""  # the last word and the kind of the power just left out
     for first, (mention, last) in said.powers.items():
-        kind = _kind(said, first)
+        kind = said.kind(first)
         goes_on = first == before + 1 and kind == kind_before and said.forms[first].startswith("و")
         inside = any(index in named for index in range(first, last + 1))
-        if inside or (goes_on and said.joined(first)) or _led(said, page, first) or _host(said, page, first):
+        held = inside or _led(said, page, first) or _host(said, page, first) or _person(said, page, first)
+        if held or (goes_on and said.joined(first)) or (of_sport and sport.plays(said, first)):
             before, kind_before = last, kind
         else:
             kept.append(mention)
     return kept
 
 
-def _said(text: str, mentions: Sequence[Mention]) -> _Said:
-    found = list(_WORD.finditer(text.replace("_", " ")))
-    forms = letters.match_all(one[0] for one in found)
-    spans = [one.span() for one in found]
-    powers, at = {}, 0
-    for mention in mentions:
-        while at < len(spans) and spans[at][1] <= mention.start:
-            at += 1
-        last = at
-        while last + 1 < len(spans) and spans[last + 1][0] < mention.end:
-            last += 1
-        powers[at] = (mention, last)
-    inside = frozenset(at for first, (_, last) in powers.items() for at in range(first, last + 1))
-    return _Said(text, forms, spans, powers, inside)
-
-
-def _inside_names(said: _Said, page: Page) -> Iterator[int]:
+def _inside_names(said: Said, page: Page) -> Iterator[int]:
     """Every word that stands in a whole name."""
     for index, form in enumerate(said.forms):
         for stem, _ in actors.stems(form):
@@ -134,30 +90,11 @@ def _inside_names(said: _Said, page: Page) -> Iterator[int]:
                     yield from range(index, last + 1)
 
 
-def _kind(said: _Said, first: int) -> str:
-    """What a power is to the word before it: an adjective (f or m) or a name ("")."""
-    mention, _ = said.powers[first]
-    form = letters.match(said.text[mention.start : mention.end]).partition(" ")[0]
-    if form.endswith(FEMININE):
-        return "f"
-    return "m" if form.endswith(MASCULINE) else ""
-
-
-def _definite(said: _Said, first: int) -> bool:
-    return any(stem.startswith(actors.ARTICLE) for stem, _ in actors.stems(said.forms[first]))
-
-
-def _clitic(said: _Said, first: int) -> str:
-    """What is written before a power: «ب» of «بتونس»; the article is none."""
-    mention, _ = said.powers[first]
-    return letters.match(said.text[said.spans[first][0] : mention.start]).removesuffix(actors.ARTICLE)
-
-
-def _led(said: _Said, page: Page, first: int) -> bool:
+def _led(said: Said, page: Page, first: int) -> bool:
     """Whether a head or a title stands before a power, which is its adjective or its owner."""
-    if _clitic(said, first):
+    if said.clitic(first):
         return False
-    kind, definite = _kind(said, first), _definite(said, first)
+    kind, definite = said.kind(first), said.definite(first)
     if kind and definite and said.joined(first) and _ends(said, first - 1, page.titles):
         return True
     for at in range(first - 1, max(first - 2 - MOST_BETWEEN, -1), -1):
@@ -181,20 +118,20 @@ def _leads(head: Head, kind: str, definite: bool, between: Sequence[str]) -> boo
     return agrees and definite and not head.definite and len(between) <= head.titled
 
 
-def _heads(said: _Said, page: Page, at: int) -> Iterator[Head]:
+def _heads(said: Said, page: Page, at: int) -> Iterator[Head]:
     for stem in {stem for stem, _ in actors.stems(said.forms[at])}:
         yield from (head for head in page.heads.get(stem, ()) if said.ends(at, head.words))
 
 
-def _ends(said: _Said, at: int, phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
+def _ends(said: Said, at: int, phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
     """Whether one of these phrases ends at a word."""
     stems = {stem for stem, _ in actors.stems(said.forms[at])}
     return any(said.ends(at, words) for stem in stems for words in phrases.get(stem, ()))
 
 
-def _host(said: _Said, page: Page, first: int) -> bool:
+def _host(said: Said, page: Page, first: int) -> bool:
     """Whether a power is where a post is: «السفير الأميركي بتونس»."""
-    clitic, at = _clitic(said, first), first - 1
+    clitic, at = said.clitic(first), first - 1
     place = clitic == "ب"
     if not clitic and said.joined(first) and said.forms[at] in page.at | page.to:
         place, at = said.forms[at] in page.at, at - 1
@@ -203,13 +140,28 @@ def _host(said: _Said, page: Page, first: int) -> bool:
     known = actors.load().actors.get(said.powers[first][0].name)
     if place and (known is None or known.kind != "state"):
         return False
-    while at >= 0 and said.joined(at + 1, _BLANK):
+    while at >= 0 and said.joined(at + 1, BLANK):
         if _ends(said, at, page.posts):
             return True
         if at not in said.inside and said.forms[at] not in page.beside:
             return False
         at -= 1
     return False
+
+
+def _person(said: Said, page: Page, first: int) -> bool:
+    """Whether a definite adjective without a noun stands for a person: «مع الألماني توماس مولر»."""
+    last = said.powers[first][1]
+    if said.named(first) or not said.definite(first) or not said.joined(last + 1, BLANK):
+        return False
+    after = said.forms[last + 1]
+    if after in page.stops or after in page.closed or said.articled(last + 1) or len(after) < 3:
+        return False
+    if first - 1 in said.inside or any(sport.acts(form) for form in said.forms[max(first - NEAR, 0) : first]):
+        return False  # «الأميركي والروسي» have one noun; «الرئيسان، الأميركي باراك أوباما …»
+    opens = not first or not set(said.gap(first)).isdisjoint(".!؟\n")
+    behind = said.joined(first, BLANK) and said.forms[first - 1] in page.closed
+    return opens or behind or said.clitic(first) in ("ل", "ب")
 
 
 @functools.cache
@@ -234,6 +186,7 @@ def build(raw: Mapping[str, Any]) -> Page:
         beside=frozenset(letters.match_all(raw["posts"]["between"])),
         at=frozenset(letters.match_all(raw["posts"]["at"])),
         to=frozenset(letters.match_all(raw["posts"]["to"])),
+        closed=frozenset(letters.match_all(raw["closed"])),
     )
 
 

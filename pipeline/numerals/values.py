@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.numerals.words import HUNDRED, PERCENT, Atom, Level, atom
+from pipeline.numerals.words import HUNDRED, PERCENT, Atom, Level, atom, numerals
 from pipeline.text import letters
 
 _ELEVEN = frozenset(letters.match_all(["أحد", "إحدى"]))
@@ -29,6 +29,12 @@ _ENDING = frozenset(
         " مما بالميه"
     ).split()
 ) | {"%"}
+POINT = frozenset(letters.match_all(one.phrase for one in numerals() if one.level is Level.POINT))
+MOST_BEFORE = 10**12  # a number before a point in words is smaller
+DECIMALS = 4  # digits behind a point in words: as many as a value keeps
+_PLAIN = (Level.UNIT, Level.TEEN, Level.TEN, Level.HUNDRED)
+_YEARS = range(1900, 2101)
+_BREAKS = frozenset(letters.match("دقائق ثوان ثواني").split())  # «فاصل 5 دقائق» is a break
 # Nouns that begin with a و that joins nothing: «ألفا وحدة سكنية».
 _NOUNS = frozenset(letters.match("وحدة وظيفة وثيقة وفاة ورقة وافد وجبة وسيلة ولد وردة وسام").split())
 
@@ -125,8 +131,7 @@ def number(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> Numbe
         if not (_joined(sum_, one, found, index) if one.joined else _beside(sum_, one)):
             break
         index += 1
-    if sum_.done:
-        index += _scaled(sum_, found, index)
+    index += _scaled(sum_, found, index) if sum_.done else _pointed(sum_, found, forms, index)
     if forms[index - 1] == "و" and index - 1 > at:
         index -= 1
     return Number(index, sum_.total + sum_.group, Decimal(0) if sum_.group else sum_.multiplier, sum_.scale)
@@ -225,6 +230,42 @@ def _scaled(sum_: _Sum, found: Sequence[Atom | None], at: int) -> int:
         return int(scale == sum_.scale)
     sum_.close(sum_.group, scale)
     return 1
+
+
+def _pointed(sum_: _Sum, found: Sequence[Atom | None], forms: Sequence[str], at: int) -> int:
+    """Take «فاصل 5» behind a whole number, and a scale behind that; how many words they are."""
+    if at >= len(forms) or forms[at] not in POINT or sum_.level is None:
+        return 0
+    whole = sum_.group == sum_.group.to_integral_value() and abs(sum_.group) < MOST_BEFORE
+    if not whole or (sum_.level is Level.DIGITS and sum_.group in _YEARS):  # «في 2010 فاصل 5»
+        return 0
+    last, digits = _decimals(found, forms, at + 1)
+    if not digits or (last < len(forms) and forms[last] in _BREAKS):
+        return 0
+    sum_.group += Decimal(f"0.{digits}").copy_sign(sum_.group)
+    one = found[last] if last < len(found) else None
+    scaled = one is not None and not one.joined and one.level in (Level.SCALE, Level.PLURAL)
+    return last - at + (scaled and one is not None and _beside(sum_, one))
+
+
+def _decimals(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> tuple[int, str]:
+    """Where the digits behind a point end, and those digits: "05" of «صفر خمسة»; "" where there are none."""
+    one = found[at] if at < len(found) else None
+    if one is not None and one.level is Level.DIGITS:
+        return at + 1, forms[at] if forms[at].isdecimal() and len(forms[at]) <= DECIMALS else ""
+    digits, stop = "", at
+    while stop < len(found) and (forms[stop] == "و" or _counted(found[stop])):
+        stop += 1
+    while at < stop and forms[at] == "صفر":
+        digits, at = digits + "0", at + 1
+    one = found[at] if at < stop else None
+    behind = number(found[:stop], forms[:stop], at) if one is not None and not one.joined else None
+    digits += written(behind.value) if behind else ""
+    return behind.last if behind else at, digits if len(digits) <= DECIMALS else ""
+
+
+def _counted(one: Atom | None) -> bool:
+    return one is not None and one.level in _PLAIN
 
 
 def _whole(one: Atom) -> bool:

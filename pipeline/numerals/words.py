@@ -33,6 +33,7 @@ class Level(Enum):
     DIGITS = "digits"
     ORDINAL = "ordinal"
     TWICE = "twice"  # two of a unit: يومين
+    POINT = "point"  # فاصل between two numbers: «46 فاصل 5»
     GUARD = "guard"  # no value: ضعف, سالب
 
 
@@ -106,6 +107,7 @@ _FIXED: tuple[tuple[str, str, Level, str], ...] = (
     ("percent", "", Level.GUARD, "بالمئة بالمائة بالميه المئة المائة"),
     ("minus", "", Level.GUARD, "سالب ناقص"),
     ("once", "", Level.GUARD, "مرة"),
+    ("point", "", Level.POINT, "فاصل فاصلة"),
 )
 _TEENS = {  # two words that are one number; values.py makes them of their parts
     "11": "أحد عشر|إحدى عشرة|أحد عشرة",
@@ -185,7 +187,9 @@ def atom(form: str) -> Atom | None:
 @cache
 def _known() -> dict[str, Numeral]:
     """Each single number word in the matching form."""
-    single = [one for one in numerals() if " " not in one.phrase and one.level is not Level.GUARD]
+    single = [
+        one for one in numerals() if " " not in one.phrase and one.level not in (Level.GUARD, Level.POINT)
+    ]
     found: dict[str, Numeral] = {}
     for one in single:
         found.setdefault(letters.match(one.phrase), one)

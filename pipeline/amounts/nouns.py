@@ -1,0 +1,103 @@
+"""The words around a figure: nouns that news counts, what may follow them, and words that are no noun.
+
+In:   counted.yaml; a text and a place in it.
+Out:  the page in the matching form; the word behind a place.
+Not:  which of them a figure counts (counted.py), or how far that reaches (behind.py).
+Why:  both read the same page and step over the same words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import places
+from pipeline.names import actors
+from pipeline.text import letters
+
+_LETTERS = r"([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
+_NEXT = re.compile(rf"[ \u00a0]+{_LETTERS}")
+_GLUED = re.compile(rf"[ \u00a0]*{_LETTERS}")
+
+
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """counted.yaml in the matching form."""
+
+    singular: frozenset[str]
+    plural: frozenset[str]
+    measures: frozenset[str]
+    never: frozenset[str]
+    about: frozenset[tuple[str, ...]]
+    ordered: frozenset[str]
+    not_of: frozenset[str]
+    others: frozenset[str]
+    adjectives: frozenset[str]  # masculine, singular
+    owned: Mapping[str, frozenset[str]]  # noun → what it may own
+    rates: frozenset[str]
+    spans: frozenset[str]
+    paced: frozenset[str]
+    each: frozenset[str]
+    single: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text and its place."""
+
+    text: str
+    form: str  # the matching form
+    start: int  # code points
+    end: int
+
+    @property
+    def definite(self) -> bool:
+        """Whether it carries the article."""
+        return self.form.startswith(actors.ARTICLE) and len(self.form) > 4
+
+
+def following(text: str, at: int, *, glued: bool = False) -> Word | None:
+    """The word behind a place, with nothing but blanks between; `glued`: not even those."""
+    found = (_GLUED if glued else _NEXT).match(text, at)
+    return Word(found[1], letters.match(found[1]), found.start(1), found.end(1)) if found else None
+
+
+@cache
+def load() -> Nouns:
+    """The page that ships; read once."""
+    return build(places.page(Path(__file__).with_name("counted.yaml")))
+
+
+def build(raw: Mapping[str, Any]) -> Nouns:
+    """A page like counted.yaml, in the matching form."""
+    families = [list(_forms(family)) for family in raw["nouns"].split(";") if family.strip()]
+    owned: dict[str, frozenset[str]] = {}
+    for entry in raw["owned"]:
+        words = frozenset(_forms(entry["words"]))
+        for noun in _forms(entry["nouns"]):
+            owned[noun] = owned.get(noun, frozenset()) | words
+    return Nouns(
+        singular=frozenset(family[0] for family in families),
+        plural=frozenset(plural for family in families for plural in family[1:]),
+        measures=frozenset(_forms(raw["measures"])),
+        never=frozenset(_forms(raw["never"])),
+        about=frozenset(tuple(_forms(phrase)) for phrase in raw["about"]),
+        ordered=frozenset(_forms(raw["ordered"])),
+        not_of=frozenset(_forms(raw["not_of"])),
+        others=frozenset(_forms(raw["others"])),
+        adjectives=frozenset(_forms(raw["adjectives"])),
+        owned=owned,
+        rates=frozenset(_forms(raw["rates"])),
+        spans=frozenset(_forms(raw["spans"])),
+        paced=frozenset(_forms(raw["paced"])),
+        each=frozenset(_forms(raw["each"])),
+        single=frozenset(_forms(raw["single"])),
+    )
+
+
+def _forms(words: str) -> Iterator[str]:
+    yield from letters.match_all(words.split())
