@@ -24,6 +24,7 @@ from pipeline.config import AverageJob
 from pipeline.encoder import export, folder, network
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
+from pipeline.neighbours import AFTER, BEFORE
 from pipeline.records import Fault
 from pipeline.train import calibrated
 from pipeline.training import card, ngrams
@@ -140,7 +141,8 @@ def _divided_by(settings: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[
         "sha256": hashes,
         "seed": settings["seed"],
         "validation": settings["validation"],
-        "columns": settings.get("columns"),
+        "columns": {k: v for k, v in (settings.get("columns") or {}).items() if k not in (BEFORE, AFTER)},
+        "neighbours": settings.get("neighbours", "none"),  # copies of them leave
         "corrections.validation": told.get("validation"),
     }
 
