@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from pipeline import data, neighbours
+from pipeline import neighbours
 from pipeline.encoder import folder, ngrams
 from pipeline.encoder.export import export
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.runtimes import open_runtime
 from pipeline.encoder.windows import Tokens
-from pipeline.errors import ConfigError, InputError, ModelError
+from pipeline.errors import ModelError
 from pipeline.evaluation import contrast
 from pipeline.names import swaps
 from pipeline.names.standins import standins, together
@@ -25,7 +25,7 @@ from pipeline.records import Neighbours
 from pipeline.training import batches
 from pipeline.training.augment import augment
 from tests import checkpoints
-from tests.test_data import config, example, stored
+from tests.test_data import config, example
 
 TEXT, BEFORE, AFTER = "سيادة الدول", "الصين في أمريكا", "قال من على"
 PART = st.lists(st.sampled_from(checkpoints.WORDS), max_size=70).map(" ".join)
@@ -228,6 +228,20 @@ def test_every_runtime_leaves_neighbours_out_of_the_mean(reading):
     assert not np.allclose(logits.numpy()[0], first[0].logits, atol=1e-2)
 
 
+def test_openvino_leaves_them_out_too(tmp_path):
+    pytest.importorskip("openvino")
+    place = checkpoints.model(tmp_path / "m", checkpoints.shared_encoder(), neighbours="both")
+    export(place, checkpoints.runtime("openvino"))
+    beside = [Neighbours(BEFORE, AFTER), neighbours.NONE]
+    exact, graph = (
+        open_model(place, checkpoints.runtime(name)).read([TEXT] * 2, beside=beside)
+        for name in ("torch", "openvino")
+    )
+    for one, other in zip(exact, graph, strict=True):
+        assert np.allclose(one.logits, other.logits, atol=0.01)
+    assert not np.allclose(graph[0].logits, graph[1].logits, atol=0.05)
+
+
 def test_vectors_of_sentences_are_of_the_paragraph_s_own_tokens(reading):
     model = open_model(reading, checkpoints.runtime("torch"))
     beside = Neighbours(BEFORE, AFTER)
@@ -297,73 +311,3 @@ def test_a_graph_of_another_preparation_is_refused(tmp_path, reading):
     folder.save(tmp_path, settings)
     with pytest.raises(ModelError, match="neighbours"):
         folder.same_preparation(tmp_path, checkpoints.settings())
-
-
-# ── data ─────────────────────────────────────────────────────────────────────────────────────
-
-SAID = ["قال وزير الاقتصاد إن بلاده تصنع الرقائق وحدها", "رفضت الشركة أن تبيع مصنعها في العام المقبل"]
-OTHERS = [
-    "دعا المجلس أعضاءه إلى اجتماع طارئ يوم الأحد القادم",
-    "افتتح المعرض أبوابه أمام الزوار من كل البلدان",
-]
-
-
-def test_only_what_the_config_names_is_loaded(tmp_path):
-    row = {"id": "a:1", "text": "نص", "label": "neutral", "text_before": "قبل", "text_after": "بعد"}
-    path = stored(tmp_path / "x.jsonl", row)
-    for which, found in (("none", (None, None)), ("before", ("قبل", None)), ("both", ("قبل", "بعد"))):
-        (one,) = data.read(path, config(path=str(path), neighbours=which), pytest.fail)
-        assert (one.beside.before, one.beside.after) == found
-
-
-def test_a_neighbour_from_a_held_out_article_is_refused():
-    line = next(one for text in data.held_out() for one in text.splitlines() if len(one.split()) > 30)
-    told = example("a:7", "نص لا صلة له بشيء مما سبق كله", beside=Neighbours(None, line))
-    with pytest.raises(InputError, match="a:7"):
-        data.refuse_leaks([told], data.held_out())
-    data.refuse_leaks([example("a:7", told.text)], data.held_out())
-
-
-def test_training_reads_nothing_that_validation_reads():
-    learn = [
-        example("a:1", SAID[0], beside=Neighbours(SAID[1], OTHERS[0])),
-        example("b:1", OTHERS[1], beside=Neighbours("قال", None)),
-    ]
-    measure = [example("c:1", SAID[1], beside=Neighbours("قال", OTHERS[1]))]
-    kept = data.without_copies(learn, measure)
-    assert [one.id for one in kept] == ["a:1"]  # the other's text stands beside one that is measured
-    (one,) = data.without_copied_neighbours(kept, measure)
-    assert one.beside == Neighbours(None, OTHERS[0])
-    assert one.text == SAID[0]
-    short = example("b:2", SAID[0], beside=Neighbours("قال", None))
-    assert data.without_copied_neighbours([short], measure) == [short]  # five words or more tell a passage
-
-
-def rows(count: int = 30) -> list[dict]:
-    rng = np.random.default_rng(4)
-    said = [" ".join(rng.choice(checkpoints.WORDS, 9)) for _ in range(2 * count)]
-    return [
-        {
-            "id": f"a{n}:1",
-            "text": said[n],
-            "label": ("neutral", "hegemony")[n % 2],
-            "text_before": said[n + count],
-        }
-        for n in range(count)
-    ]
-
-
-def test_the_share_that_has_neighbours_is_told_and_none_at_all_refused(tmp_path):
-    path = stored(tmp_path / "x.jsonl", *rows())
-    found = data.parts(config(path=str(path), neighbours="both"), pytest.fail)
-    assert any("Read with neighbours (both)" in note and "(100%)" in note for note in found.notes)
-    assert not any("eighbour" in note for note in data.parts(config(path=str(path)), pytest.fail).notes)
-    bare = stored(tmp_path / "y.jsonl", *({**row, "text_before": None} for row in rows()))
-    with pytest.raises(InputError, match="mujaz join neighbours=1"):
-        data.parts(config(path=str(bare), neighbours="before"), pytest.fail)
-
-
-@pytest.mark.parametrize("value", ["after", "true", "all"])
-def test_another_word_in_a_config_is_refused(value):
-    with pytest.raises(ConfigError, match="neighbours to be one of none, before, both"):
-        config(neighbours=value)

@@ -72,6 +72,7 @@ def test_a_label_that_only_the_neighbour_tells_is_learned_with_it_alone(mujaz, f
     score, found = macro(mujaz, model, test, tmp_path / "a")
     assert score > 0.8
     assert found["contrast"]["orthographic_noise"]["made"] > 0
+    assert "neighbours" not in found["slices"]  # all have one
     assert macro(mujaz, blind, test, tmp_path / "b")[0] < 0.7
     with test.open(encoding="utf-8", newline="") as stream:
         bare = [{**row, "text_before": ""} for row in csv.DictReader(stream)]
@@ -166,7 +167,16 @@ def test_other_ways_of_training_read_neighbours_too(mujaz, files, tmp_path):
     answer = mujaz(*words)
     assert answer.status == 0, answer.err
     assert {folder.load(one).neighbours for one in (first, second)} == {"both"}
-    assert macro(mujaz, second, files[1], tmp_path / "report")[0] > 0
+    with files[1].open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    with (tmp_path / "mixed.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, ["id", "text", "label", "text_before"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(
+            {**row, "text_before": row["text_before"] if n % 3 else ""} for n, row in enumerate(rows)
+        )
+    parts = macro(mujaz, second, tmp_path / "mixed.csv", tmp_path / "report")[1]["slices"]["neighbours"]
+    assert {name: one["paragraphs"] for name, one in parts.items()} == {"alone": 20, "with a neighbour": 40}
 
 
 def test_another_word_on_the_line_is_one_line(mujaz, files, tmp_path):

@@ -94,6 +94,9 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
         _row(*one, names) | passes.of(one[0], config.unkept_rounds)
         for one in zip(records, logits, shares, strict=True)
     ]
+    if model.settings.neighbours != "none":
+        for row, one in zip(rows, beside, strict=True):
+            row["neighbours"] = "alone" if one == neighbours.NONE else "with a neighbour"
     path = Path(config.input)
     about: dict[str, Any] = {
         "input": {"file": path.name, "sha256": labelled.digest(path), "split": config.split},
