@@ -25,6 +25,7 @@ from pipeline.data import Parts
 from pipeline.encoder import export, folder, network, placing
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
+from pipeline.neighbours import AFTER, BEFORE
 from pipeline.records import Fault
 from pipeline.train import calibrated
 from pipeline.training import card, ngrams
@@ -161,7 +162,8 @@ def _divided_by(settings: Mapping[str, Any], hashes: Mapping[str, str]) -> dict[
         "sha256": hashes,
         "seed": settings["seed"],
         "validation": settings["validation"],
-        "columns": settings.get("columns"),
+        "columns": {k: v for k, v in (settings.get("columns") or {}).items() if k not in (BEFORE, AFTER)},
+        "neighbours": settings.get("neighbours", "none"),  # copies of them leave
         "corrections.validation": told.get("validation"),
     }
 

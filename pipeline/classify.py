@@ -1,6 +1,6 @@
 """Room 4 of 6: what each paragraph stands for, and how sure that is.
 
-In:   readings of a model (its logits), or records {id, text, title}.
+In:   readings of a model (its logits), or records {id, text, title, text_before, text_after}.
 Out:  one Stance a paragraph: every label's calibrated probability, and whether to abstain.
 Not:  reading texts (encoder/), choosing temperature and thresholds (train).
 Why:  an editor acts on a confidence; it must mean what it says, and a doubt must be said aloud.
@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import neighbours
 from pipeline.config import ClassifyConfig
 from pipeline.encoder import Model, Reading
 from pipeline.encoder.folder import Settings
@@ -89,14 +90,20 @@ def _stance(name: str, reading: Reading, shares: NDArray[np.float64], settings: 
 
 
 def stream(rows: Iterable[dict[str, Any]], model: Model, config: ClassifyConfig) -> Iterator[Stance]:
-    """Stances of records {id, text, title?}, in their order, a window of records in memory at a time.
+    """Stances of records {id, text, title?, text_before?, text_after?}, in their order, a window at a time.
 
-    Records are sorted by length inside a window only, so the memory does not grow with the file.
+    Records are sorted by length inside a window only, so the memory does not grow with the file. Those of
+    `mujaz clean` get their neighbours from one another, for a model that reads some.
     """
-    source = iter(rows)
+    source = iter(rows if model.settings.neighbours == "none" else _beside(rows))
     while window := list(islice(source, config.window_records)):
-        readings = model.read([row["text"] for row in window], [_title(row) for row in window])
+        texts, titles = [row["text"] for row in window], [_title(row) for row in window]
+        readings = model.read(texts, titles, beside=[neighbours.of(row) for row in window])
         yield from classify([row["id"] for row in window], readings, model.settings)
+
+
+def _beside(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return (row for _, row in neighbours.filled((None, row) for row in rows))
 
 
 def says_nothing(text: str) -> bool:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline import neighbours
 from pipeline.brief import kept_body, stance_shares
 from pipeline.briefing import points, shapes
 from pipeline.briefing.findings import Copy, Findings
@@ -109,7 +110,8 @@ def findings(
         found = candidates(paragraphs, article.text)
     with watch.room("classify"):
         texts = [article.text[one.start : one.end] for one in body]
-        readings = model.read(texts, [one.title for one in body], spans(body, found)) if body else []
+        titles = [one.title for one in body]
+        readings = model.read(texts, titles, spans(body, found), neighbours.beside(texts)) if body else []
         stances = {one.id: one for one in classify([one.id for one in body], readings, model.settings)}
     with watch.room("summarize"):
         vectors = np.concatenate([reading.vectors for reading in readings]) if found else None
@@ -152,7 +154,11 @@ def _voices(
     *,
     model: Model,
 ) -> dict[int, Stance]:
-    """The stance of each sentence that is asked, read alone; an only sentence has its paragraph's."""
+    """The stance of each sentence that is asked, read alone; an only sentence has its paragraph's.
+
+    Alone is without neighbours, too: what stands beside a sentence is the rest of its paragraph, from which
+    it is to be told apart.
+    """
     groups = [rows for paragraphs in asked.values() for rows in paragraphs]
     own = {one.index: stances[one.id] for one in body}
     voices = {rows[0]: own[found[rows[0]].paragraph] for rows in groups if len(rows) == 1}

@@ -1,7 +1,8 @@
 """Labels meet their text: a user's own copy of a corpus, checked by hash.
 
 In:   labels {id, sha256, …}; the corpus as OUTLET/CATEGORY/DOCNO.txt, or as records {id, text}.
-Out:  the labels with `text` and `title`; which were not found, which differ.
+Out:  the labels with `text` and `title`, with `text_before` and `text_after` where they are asked for and
+      the corpus has them; which were not found, which differ.
 Not:  fetching a corpus, or reading articles for a brief (read/).
 Why:  the texts belong to their publishers and may not travel with Mujaz; labels and hashes may.
 """
@@ -14,12 +15,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline import jsonl
+from pipeline import jsonl, neighbours
 from pipeline.errors import InputError
+from pipeline.records import Neighbours
 
 Row = dict[str, Any]
 TAG = {name: re.compile(rf"<{name}>(.*?)</{name}>", re.DOTALL) for name in ("TITLE", "TEXT", "DOCNO")}
@@ -40,10 +42,17 @@ class Passage:
 
     text: str
     title: str | None
+    beside: Neighbours = neighbours.NONE
 
 
-def join(labels: Iterable[Row], corpus: str | Path) -> Joined:
+def join(labels: Iterable[Row], corpus: str | Path, lines: int = 0) -> Joined:
     """Put each label together with its text, in the labels' order.
+
+    Args:
+        labels: With `id` and `sha256`.
+        corpus: A folder of documents, or a file of records.
+        lines: How far off a neighbour may stand; 0 takes none. In a folder, blank lines are not counted; a
+            file may lack lines that are blank as well as such that nobody chose, so they are.
 
     Raises:
         InputError: The corpus is neither a folder nor a readable file.
@@ -51,7 +60,7 @@ def join(labels: Iterable[Row], corpus: str | Path) -> Joined:
     wanted = list(labels)
     place = Path(corpus)
     ids = [row["id"] for row in wanted]
-    passages = from_folder(place, ids) if place.is_dir() else from_file(place, set(ids))
+    passages = from_folder(place, ids, lines) if place.is_dir() else from_file(place, set(ids), lines)
     rows, missing, differing = [], [], []
     for row in wanted:
         passage = passages.get(row["id"])
@@ -60,8 +69,13 @@ def join(labels: Iterable[Row], corpus: str | Path) -> Joined:
         elif fingerprint(passage.text) != row["sha256"]:
             differing.append(row["id"])
         else:
-            rows.append({**row, "title": passage.title, "text": passage.text})
+            rows.append({**row, "title": passage.title, "text": passage.text, **_fields(passage.beside)})
     return Joined(rows, missing, differing)
+
+
+def _fields(beside: Neighbours) -> Row:
+    given = {neighbours.BEFORE: beside.before, neighbours.AFTER: beside.after}
+    return {name: text for name, text in given.items() if text}
 
 
 def fingerprint(text: str) -> str:
@@ -70,12 +84,13 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()
 
 
-def from_folder(folder: Path, ids: Iterable[str]) -> dict[str, Passage]:
+def from_folder(folder: Path, ids: Iterable[str], near: int = 0) -> dict[str, Passage]:
     """Lines of the documents that are named; a document may stand anywhere under the folder.
 
     Args:
         folder: With OUTLET/CATEGORY/DOCNO.txt.
         ids: `DOCNO:LINE`, LINE 0-based in the stripped text.
+        near: Above 0, with their neighbours.
     """
     lines: defaultdict[str, list[int]] = defaultdict(list)
     for key in ids:
@@ -88,7 +103,9 @@ def from_folder(folder: Path, ids: Iterable[str]) -> dict[str, Passage]:
             title, text = document_of(path.read_text("utf-8", errors="replace"))
             for number in lines[path.stem]:
                 if number < len(text):
-                    found[f"{path.stem}:{number}"] = Passage(text[number], title)
+                    sides = (reversed(text[:number]), text[number + 1 :]) if near else ()
+                    beside = Neighbours(*(next(filter(None, side), None) for side in sides))
+                    found[f"{path.stem}:{number}"] = Passage(text[number], title, beside)
     return found
 
 
@@ -99,13 +116,34 @@ def document_of(raw: str) -> tuple[str | None, list[str]]:
     return (title[1].strip() or None) if title else None, [line.strip() for line in lines]
 
 
-def from_file(path: Path, ids: set[str]) -> dict[str, Passage]:
-    """The records of a JSONL file, gzipped or not, that are named."""
+def from_file(path: Path, ids: set[str], near: int = 0) -> dict[str, Passage]:
+    """The records of a JSONL file, gzipped or not, that are named.
+
+    Args:
+        path: Of the file.
+        ids: `DOCNO:LINE`; others have no neighbours.
+        near: Lines off that a neighbour may stand; 0 takes none.
+    """
+    around = {key: (_off(key, near, -1), _off(key, near, 1)) for key in ids}
+    wanted = ids.union(*(one for sides in around.values() for one in sides))
     found = {}
     for row in _records(path):
-        if isinstance(row, Mapping) and row.get("id") in ids and isinstance(row.get("text"), str):
+        if isinstance(row, Mapping) and row.get("id") in wanted and isinstance(row.get("text"), str):
             found[row["id"]] = Passage(row["text"].strip(), row.get("title"))
-    return found
+    said = {key: passage.text for key, passage in found.items() if passage.text}
+    out = {}
+    for key in ids & found.keys():
+        sides = (next((said[one] for one in side if one in said), None) for side in around[key])
+        out[key] = replace(found[key], beside=Neighbours(*sides))
+    return out
+
+
+def _off(key: str, near: int, step: int) -> list[str]:
+    """The ids of the lines before (step -1) or after (1) one, the nearest first."""
+    document, _, line = key.rpartition(":")
+    if not document or not line.isdecimal():
+        return []
+    return [f"{document}:{int(line) + step * off}" for off in range(1, near + 1)]
 
 
 def _records(path: Path) -> Iterator[Any]:

@@ -42,6 +42,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The body paragraphs beside one, in its article; None where there is none, or nobody knows it."""
+
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place: `display(article.text[start:end])` is the text that is shown for it."""
 

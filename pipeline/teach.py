@@ -1,6 +1,6 @@
 """Let models label what nobody did: records in, records with labels and shares out.
 
-In:   records {id, text, title?, label?}; one model or several, of the same labels.
+In:   records {id, text, title?, label?, text_before?, text_after?}; one model or several, of the same labels.
 Out:  the records that may be learned from, each with the mean of the models' calibrated shares.
 Not:  learning from them (data.teacher, loss.distillation), one model's answers for a reader (classify.py).
 Why:  an ensemble, or an encoder too large to ship, knows more than the labels say: its doubts too.
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline import data
+from pipeline import data, neighbours
 from pipeline.classify import calibrate
 from pipeline.config import TeachJob
 from pipeline.data import leakage
@@ -27,7 +27,7 @@ from pipeline.encoder import Model
 from pipeline.errors import ConfigError
 
 Row = dict[str, Any]
-CARRIED = ("title", "article", "group", "difficulty", "second", "split")
+CARRIED = ("title", "article", "group", "difficulty", "second", "split", neighbours.BEFORE, neighbours.AFTER)
 
 
 @dataclass
@@ -55,8 +55,11 @@ def teach(rows: Iterable[Row], models: Sequence[Model], config: TeachJob, told: 
     names = _names(models)
     held = leakage.lines(data.held_out())
     source = iter(rows)
+    if any(model.settings.neighbours != "none" for model in models):
+        source = (row for _, row in neighbours.filled((None, row) for row in rows))
     while window := list(islice(source, config.window_records)):
-        copied = {copy.left for copy in leakage.copies([row["text"] for row in window], held)}
+        read, of = leakage.every([(row["text"], neighbours.of(row)) for row in window])
+        copied = {of[copy.left] for copy in leakage.copies(read, held)}
         told.copies += len(copied)
         free = [row for index, row in enumerate(window) if index not in copied]
         if free:
@@ -71,10 +74,11 @@ def mean_shares(rows: Sequence[Row], models: Sequence[Model], names: Sequence[st
     """The mean of the models' calibrated shares, labels in the order of `names`. Shape (rows, labels)."""
     texts = [row["text"] for row in rows]
     titles = [row["title"] if isinstance(row.get("title"), str) else None for row in rows]
+    beside = [neighbours.of(row) for row in rows]
     every = []
     for model in models:
         own = [label.name for label in model.labels]
-        logits = np.stack([reading.logits for reading in model.read(texts, titles)])
+        logits = np.stack([reading.logits for reading in model.read(texts, titles, beside=beside)])
         every.append(calibrate(logits, model.settings.temperature)[:, [own.index(name) for name in names]])
     return np.asarray(np.mean(every, axis=0))
 

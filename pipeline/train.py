@@ -30,6 +30,7 @@ from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
 from pipeline.evaluation import baseline, calibration, conformal, metrics
+from pipeline.neighbours import AFTER, BEFORE
 from pipeline.records import Fault, Label
 from pipeline.training import batches, card, changes, loop, methods, ngrams, record, track
 from pipeline.training.augment import augment
@@ -130,6 +131,7 @@ def _settings(config: TrainJob) -> Settings:
         prefix=encoder.prefix,
         cleaning=encoder.cleaning,
         context="title" if config.data.title else "none",
+        neighbours=config.data.neighbours,
         names=config.data.names,
         vector_layer=encoder.vector_layer,
         encoder=encoder.page,
@@ -211,6 +213,10 @@ def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
         plain["data"].pop(key)
     for key in ("joined", "against"):  # which files: their hashes count
         (plain["data"]["corrections"] or {}).pop(key, None)
+    if config.data.neighbours == "none":  # a checkpoint from before there were any is still of this run
+        plain["data"].pop("neighbours")
+        for key in (BEFORE, AFTER):
+            (plain["data"]["columns"] or {}).pop(key, None)
     plain["data"]["labels"] = [label.name for label in config.data.labels]
     several = [team.size] if team.size > 1 else []
     text = json.dumps([plain, parts.hashes, *several], sort_keys=True, ensure_ascii=False)
@@ -230,7 +236,11 @@ def calibrated(made: Path, config: TrainJob | AverageJob, parts: Parts, settings
     names = [label.name for label in settings.labels]
     model = open_model(made, config.runtime)
     held = parts.validation
-    readings = model.read([example.text for example in held], [example.title for example in held])
+    readings = model.read(
+        [example.text for example in held],
+        [example.title for example in held],
+        beside=[example.beside for example in held],
+    )
     logits = np.stack([reading.logits for reading in readings])
     truth = indices(held, names)
     offsets, wanted = None, config.calibrate.shares or None

@@ -58,7 +58,7 @@ class FakeModel:
     labels = LABELS
     settings = SETTINGS
 
-    def read(self, texts, titles=None, spans=None):
+    def read(self, texts, titles=None, spans=None, beside=None):
         readings = []
         for row, text in enumerate(texts):
             logits = np.zeros(len(LABELS), dtype=np.float32)

@@ -39,6 +39,7 @@ class Kept:
             texts: Sequence[str],
             titles: Sequence[str | None] | None = None,
             spans: Sequence[Sequence[Span]] | None = None,
+            beside: object = None,  # the model that ships reads none
         ) -> list[Reading]:
             keys = [
                 key(text, titles[n] if titles else None, spans[n] if spans is not None else None)

@@ -49,6 +49,6 @@ def test_a_paragraph_is_drawn_alike_whatever_stands_beside_it():
 
 def test_the_powers_that_stand_for_others_are_spread():
     text = "ترى الصين أن الاتفاق مع روسيا يخدم الطرفين"
-    seen = {name for seed in range(60) for name in swaps.powers(other_powers(text, random.Random(seed)))}
+    seen = {name for seed in range(60) for name in swaps.powers(other_powers([text], random.Random(seed))[0])}
     assert len(seen) > 15
-    assert other_powers("لا أحد هنا", random.Random(0)) == "لا أحد هنا"
+    assert other_powers(["لا أحد هنا"], random.Random(0)) == ["لا أحد هنا"]

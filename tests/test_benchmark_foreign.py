@@ -65,7 +65,7 @@ class Words:
         self.labels = self.settings.labels
         self.texts: list[str] = []
 
-    def read(self, texts, titles, spans):
+    def read(self, texts, titles, spans, beside=None):
         self.texts += texts
         logits = np.zeros(len(self.labels), dtype=np.float32)
         return [

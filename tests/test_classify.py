@@ -30,7 +30,9 @@ class Echo:
         self.settings = checkpoints.settings()
         self.asked: list[tuple[list[str], list[str | None]]] = []
 
-    def read(self, texts: Sequence[str], titles: Sequence[str | None]) -> list[Reading]:
+    def read(
+        self, texts: Sequence[str], titles: Sequence[str | None], beside: object = None
+    ) -> list[Reading]:
         self.asked.append((list(texts), list(titles)))
         return [reading(len(text), 0, 0, 0) for text in texts]
 

@@ -263,7 +263,9 @@ class Prejudiced:
     settings = SimpleNamespace(temperature=1.0)
     labels = (SimpleNamespace(threshold=0.5), SimpleNamespace(threshold=0.5))
 
-    def read(self, texts: list[str], titles: list[str | None]) -> list[SimpleNamespace]:
+    def read(
+        self, texts: list[str], titles: list[str | None], beside: object = None
+    ) -> list[SimpleNamespace]:
         logits = [[2.0, 0.0] if "China" in swaps.powers(text) else [0.0, 2.0] for text in texts]
         return [SimpleNamespace(logits=np.array(row)) for row in logits]
 

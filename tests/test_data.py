@@ -35,6 +35,7 @@ def config(**changes) -> DataConfig:
         "validation": 0.2,
         "most_per_label": None,
         "shares": [],
+        "neighbours": "none",
         "actor_swap": 0.0,
         "slips": 0.0,
         "seed": 0,

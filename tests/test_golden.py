@@ -103,7 +103,7 @@ def test_this_processor_answers_as_the_kept_answers_say(made, kept, tmp_path):
     asked: list[tuple[str, Reading]] = []
     real = Model.read
 
-    def read(model, texts, titles=None, spans=None):
+    def read(model, texts, titles=None, spans=None, beside=None):
         found = real(model, texts, titles, spans)
         for n, one in enumerate(found):
             name = key(texts[n], titles[n] if titles else None, spans[n] if spans is not None else None)

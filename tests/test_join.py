@@ -89,6 +89,35 @@ def test_a_corpus_that_is_none_is_refused(mujaz, tmp_path):
         join([label("a:1", "نص")], labels.with_name("other.jsonl"))
 
 
+def test_a_folder_gives_the_next_lines_that_are_not_blank(corpus):
+    key, text = "SK-economy-7-20180801", "فرضت واشنطن رسوما على الصلب المستورد."
+    wanted = [label(f"{key}:2", text), label(f"{key}:0", "الفقرة الأولى من النص.")]
+    last, first = join(wanted, corpus, lines=1).rows
+    assert last["text_before"] == "الفقرة الأولى من النص."
+    assert "text_after" not in last
+    assert (first["text_after"], "text_before" in first) == (last["text"], False)
+    assert not {"text_before", "text_after"} & {name for row in join(wanted, corpus).rows for name in row}
+
+
+def test_a_file_gives_the_nearest_lines_that_it_holds(mujaz, tmp_path):
+    held = {"d:1": "أول", "d:4": "رابع", "d:5": " ", "d:6": "سادس", "e:5": "غيره", "x": "بلا سطر"}
+    place = tmp_path / "c.jsonl"
+    place.write_text("".join(json.dumps({"id": k, "text": v}) + "\n" for k, v in held.items()), "utf-8")
+    wanted = [label("d:4", "رابع"), label("e:5", "غيره"), label("x", "بلا سطر")]
+    found = {lines: join(wanted, place, lines).rows[0] for lines in (0, 1, 2, 3)}
+    sides = {n: (row.get("text_before"), row.get("text_after")) for n, row in found.items()}
+    assert sides == {0: (None, None), 1: (None, None), 2: (None, "سادس"), 3: ("أول", "سادس")}
+    labels, output = tmp_path / "l.jsonl", tmp_path / "o.jsonl"
+    labels.write_text("".join(json.dumps(row) + "\n" for row in wanted), "utf-8")
+    answer = mujaz("join", f"corpus={place}", f"labels={labels}", f"output={output}", "neighbours=3")
+    assert (answer.status, "1 with the text before, 1 with the text after" in answer.err) == (0, True)
+    rows = [json.loads(line) for line in output.read_text("utf-8").splitlines()]
+    assert [row.get("text_before") for row in rows] == ["أول", None, None]
+    answer = mujaz("join", f"corpus={place}", f"labels={labels}", f"output={output}", "neighbours=-1")
+    assert (answer.status, answer.err.count("\n")) == (2, 1)
+    assert "0 or more" in answer.err
+
+
 def test_a_document_without_tags_has_no_lines():
     assert document_of("نص بلا وسوم") == (None, [])
 

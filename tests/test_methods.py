@@ -105,9 +105,9 @@ def test_the_head_alone_reads_each_window_once_and_says_the_same_each_time(tiny,
     seen = []
     real = network.Network.vectors
 
-    def counted(self, ids, mask):
+    def counted(self, ids, mask, own=None):
         seen.append(len(ids))
-        return real(self, ids, mask)
+        return real(self, ids, mask, own)
 
     monkeypatch.setattr(network.Network, "vectors", counted)
     net, history = trained(tiny, "head", epochs=1)

@@ -40,7 +40,7 @@ def leaks(train: Sequence[Example], validation: Sequence[Example]) -> dict[str, 
     """
     kept_out = held_out()
     known = [*train, *validation]
-    kept = data.without_copies(train, validation)
+    kept = data.without_copied_neighbours(data.without_copies(train, validation), validation)
     return {
         "held_texts": len(kept_out),
         "held_out": _pairs(known, [name for name, _ in kept_out], [text for _, text in kept_out]),
@@ -50,10 +50,11 @@ def leaks(train: Sequence[Example], validation: Sequence[Example]) -> dict[str, 
 
 
 def _pairs(examples: Sequence[Example], names: Sequence[str], texts: Sequence[str]) -> list[dict[str, Any]]:
-    found = leakage.copies([example.text for example in examples], texts)
+    read, of = leakage.every([(example.text, example.beside) for example in examples])
+    found = leakage.copies(read, texts)
     best: dict[str, dict[str, Any]] = {}
     for copy in found:
-        key = examples[copy.left].id
+        key = examples[of[copy.left]].id
         row = {"id": key, "copy_of": names[copy.right], "share": round(copy.share, 3)}
         if key not in best or row["share"] > best[key]["share"]:
             best[key] = row

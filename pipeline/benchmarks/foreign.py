@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from pipeline import places
+from pipeline import neighbours, places
 from pipeline.benchmarks import foreign_texts, summarize
 from pipeline.benchmarks.foreign_texts import Version
 from pipeline.brief import kept_body, stance_shares
@@ -35,7 +35,7 @@ from pipeline.encoder.folder import Settings
 from pipeline.evaluation import report
 from pipeline.extractive.balance import Sides
 from pipeline.labelled import lines
-from pipeline.records import Fault, Label, Paragraph
+from pipeline.records import Fault, Label, Neighbours, Paragraph
 from pipeline.summarize import Candidate, candidates, nearer, spans
 from pipeline.summarize import summarize as told
 
@@ -57,7 +57,11 @@ class Reader(Protocol):
     def labels(self) -> tuple[Label, ...]: ...  # noqa: D102 - as Model's
 
     def read(  # noqa: D102 - as Model's
-        self, texts: Sequence[str], titles: Sequence[str | None], spans: Sequence[Sequence[tuple[int, int]]]
+        self,
+        texts: Sequence[str],
+        titles: Sequence[str | None],
+        spans: Sequence[Sequence[tuple[int, int]]],
+        beside: Sequence[Neighbours],
     ) -> list[Reading]: ...
 
 
@@ -119,16 +123,20 @@ class Keeper:
 
     def __init__(self, model: Reader) -> None:
         self.model = model
-        self.kept: dict[tuple[str, str | None, tuple[tuple[int, int], ...]], Reading] = {}
+        self.kept: dict[tuple[str, str | None, tuple[tuple[int, int], ...], Neighbours], Reading] = {}
 
     def read(
         self, texts: Sequence[str], titles: Sequence[str | None], places: Sequence[Sequence[tuple[int, int]]]
     ) -> list[Reading]:
-        """As Model.read: what stands beside a text changes nothing of its reading."""
-        keys = [(text, title, tuple(at)) for text, title, at in zip(texts, titles, places, strict=True)]
+        """As Model.read, of one article's paragraphs: a reading hangs on what its model reads beside it."""
+        which = self.model.settings.neighbours
+        beside = [neighbours.chosen(one, which) for one in neighbours.beside(texts)]
+        spans = [tuple(at) for at in places]
+        keys = list(zip(texts, titles, spans, beside, strict=True))
         new = [key for key in dict.fromkeys(keys) if key not in self.kept]
         if new:
-            found = self.model.read([k[0] for k in new], [k[1] for k in new], [k[2] for k in new])
+            asked, named, at, near = zip(*new, strict=True)
+            found = self.model.read(asked, named, at, near)
             self.kept |= dict(zip(new, found, strict=True))
         return [self.kept[key] for key in keys]
 

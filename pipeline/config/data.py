@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.config.checked import MOST_SEED, Checked, among, within
 from pipeline.errors import ConfigError
+from pipeline.neighbours import CHOICES
 
 ROUNDED = 0.01  # what shares may miss to a sum of 1
 
@@ -41,6 +42,8 @@ class ColumnsConfig(Checked):
     title: str | None
     group: str | None
     split: str | None
+    text_before: str | None = None  # null: the source has none
+    text_after: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -64,6 +67,7 @@ class DataConfig(Checked):
     teacher: str | None
     labels: list[LabelConfig]
     title: bool
+    neighbours: str = among(*CHOICES)
     names: str = among("as_written", "by_place")
     validation: float = within(0.05, 0.5)
     most_per_label: int | None = within(1)

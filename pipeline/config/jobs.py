@@ -148,6 +148,7 @@ class JoinJob(Checked):
     corpus: str
     labels: str
     output: str
+    neighbours: int = within(0)
 
 
 @dataclass(kw_only=True)

@@ -26,10 +26,11 @@ from pipeline.data.examples import (
     read,
     sources,
 )
-from pipeline.data.held_out import held_out, refuse_leaks, without_copies
+from pipeline.data.held_out import held_out, refuse_leaks, without_copied_neighbours, without_copies
 from pipeline.data.shares import shifts, weights
 from pipeline.data.splits import balanced, divided, split
 from pipeline.errors import InputError
+from pipeline.neighbours import AFTER, BEFORE, NONE, texts
 
 __all__ = [
     "TEACHER",
@@ -51,6 +52,7 @@ __all__ = [
     "sources",
     "split",
     "weights",
+    "without_copied_neighbours",
     "without_copies",
 ]
 
@@ -71,7 +73,8 @@ def parts(config: DataConfig, report: Report) -> Parts:
 
     Raises:
         InputError: A file is missing, a label is not among the config's, nothing is left, too little is
-            there to be divided, or a text is a near copy of a held-out article.
+            there to be divided, a text is a near copy of a held-out article, or neighbours are to be read
+            and there are none.
     """
     examples, tests, notes = load(config, report)
     articles = held_out()
@@ -92,6 +95,8 @@ def parts(config: DataConfig, report: Report) -> Parts:
         kept, validation = without_copies(kept, tests), without_copies(validation, tests)
         copied = before - len(kept) - len(validation)
         notes += [f"{copied} paragraphs were near copies of the split `test`: dropped."] if copied else []
+    kept, validation, told = _beside(kept, validation, tests, config)
+    notes += told
     notes += _unseen(kept, validation, config)
     if not kept or not validation:
         raise InputError(
@@ -101,6 +106,42 @@ def parts(config: DataConfig, report: Report) -> Parts:
             do="Give more articles: near copies of one another stay on one side of the split.",
         )
     return Parts(kept, validation, digests(config), tuple(notes), tuple(corrected))
+
+
+def _beside(
+    train: list[Example], validation: list[Example], tests: Sequence[Example], config: DataConfig
+) -> tuple[list[Example], list[Example], list[str]]:
+    """Both parts without neighbours that another part reads, and notes of them.
+
+    Raises:
+        InputError: Neighbours are to be read, and no paragraph to learn from has one.
+    """
+    if config.neighbours == "none":
+        return train, validation, []
+    measured = without_copied_neighbours(validation, tests)
+    learned = without_copied_neighbours(train, [*measured, *tests])
+    gone = _count([*train, *validation]) - _count([*learned, *measured])
+    have = [sum(one.beside != NONE for one in part) for part in (learned, measured)]
+    if not have[0]:
+        raise InputError(
+            expected=f"paragraphs with {BEFORE} or {AFTER}, for data.neighbours={config.neighbours}",
+            got=f"none of {len(train)} to learn from",
+            where=f"data={config.name}",
+            do="Take them from the corpus (mujaz join neighbours=1), or type data.neighbours=none.",
+        )
+    said = " and ".join(
+        f"{count} of {_many(len(part), 'paragraph')} to {what} ({count / max(len(part), 1):.0%})"
+        for count, part, what in zip(have, (learned, measured), ("learn from", "validate on"), strict=True)
+    )
+    notes = [f"Read with neighbours ({config.neighbours}): {said}."]
+    if gone:
+        notes.append(f"{_many(gone, 'neighbour')} near copies of what is validated on: left out.")
+    return learned, measured, notes
+
+
+def _count(examples: Sequence[Example]) -> int:
+    """How many neighbours they have."""
+    return len(texts(one.beside for one in examples))
 
 
 def _refuse_few(examples: Sequence[Example], config: DataConfig) -> None:

@@ -1,7 +1,7 @@
 """An editor's corrected paragraphs, added to the data that the model learned from.
 
-In:   corrections {text, label, id?, was?, article?, title?, editor_note?, sha256?}, in the order they were
-      made; the training and validation parts of the other data.
+In:   corrections {text, label, id?, was?, article?, title?, text_before?, text_after?, editor_note?,
+      sha256?}, in the order they were made; the training and validation parts of the other data.
 Out:  the same parts with the corrections in them, each on one side only; what was skipped, and why.
 Not:  what the new model then says (training/changes.py).
 Why:  a model that is told of its errors must learn from them without being measured on what it was told.
@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline import labelled, places
+from pipeline import labelled, neighbours, places
 from pipeline.config import ColumnsConfig
 from pipeline.data import leakage
 from pipeline.errors import InputError
 from pipeline.join import fingerprint
-from pipeline.records import Fault
+from pipeline.records import Fault, Neighbours
 from pipeline.text import letters
 
 Report = Callable[[Fault], None]
@@ -40,6 +40,7 @@ class Correction:
     was: str | None = None  # the label that the model had given
     note: str | None = None
     held: bool = False  # measured on, not learned from
+    beside: Neighbours = neighbours.NONE  # those that `data.neighbours` lets the model read
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,14 @@ class Read:
     replaced: int
 
 
-def read(source: str | Path, labels: Sequence[str], columns: ColumnsConfig | None, report: Report) -> Read:
+def read(
+    source: str | Path,
+    labels: Sequence[str],
+    columns: ColumnsConfig | None,
+    report: Report,
+    *,
+    beside: str = "none",
+) -> Read:
     """The corrections of a file; of the same text the last one counts.
 
     Args:
@@ -59,13 +67,14 @@ def read(source: str | Path, labels: Sequence[str], columns: ColumnsConfig | Non
         columns: The source's own names.
         report: Takes a fault for each that is skipped: a bad record, an unknown label, a text that is not
             the one that was corrected (`sha256`), a near copy of a held-out article.
+        beside: Which neighbours are read: "none", "before" or "both".
 
     Raises:
         InputError: The source cannot be read, or nothing of it can be used.
     """
     last: dict[str, Correction] = {}
     count = 0
-    for one in _usable(source, labels, columns, report):
+    for one in _usable(source, labels, columns, report, beside):
         count += 1
         last.pop(letters.match(one.text), None)  # so that the order is that of the last word
         last[letters.match(one.text)] = one
@@ -81,9 +90,10 @@ def read(source: str | Path, labels: Sequence[str], columns: ColumnsConfig | Non
 
 
 def _usable(
-    source: str | Path, labels: Sequence[str], columns: ColumnsConfig | None, report: Report
+    source: str | Path, labels: Sequence[str], columns: ColumnsConfig | None, report: Report, beside: str
 ) -> Iterator[Correction]:
-    for where, row in labelled.rows(source, columns, report):
+    rows = labelled.rows(source, columns, report)
+    for where, row in rows if beside == "none" else neighbours.filled(rows):
         if row["label"] not in labels:
             report(Fault(where, f"expected a label of {', '.join(labels)}, got {row['label']!r}. Mend it."))
         elif row.get("sha256") and row["sha256"] != fingerprint(row["text"]):
@@ -91,16 +101,22 @@ def _usable(
         else:
             group = row["group"] or row.get("article") or labelled.article_of(row["id"])
             said = (row.get("was") or None, row.get("editor_note") or None)
-            yield Correction(row["id"], row["text"], row["label"], group, where, row["title"], *said)
+            near = neighbours.chosen(neighbours.of(row), beside)
+            given = (row["id"], row["text"], row["label"], group, where, row["title"], *said)
+            yield Correction(*given, beside=near)
 
 
 def _not_held_out(corrections: list[Correction], report: Report) -> list[Correction]:
-    """Those that are no near copy of a text that no training may see; the others are named and skipped."""
+    """Those that are, and stand beside, no near copy of a text that no training may see; the others are named
+    and skipped.
+    """
     names, texts = zip(*held_out(), strict=True) if held_out() else ((), ())
     found: dict[int, leakage.Copy] = {}
-    for copy in leakage.copies([one.text for one in corrections], texts):
-        if copy.left not in found or copy.share > found[copy.left].share:
-            found[copy.left] = copy
+    read, of = leakage.every([(one.text, one.beside) for one in corrections])
+    for copy in leakage.copies(read, texts):
+        index = of[copy.left]
+        if index not in found or copy.share > found[index].share:
+            found[index] = copy
     for index, copy in found.items():
         message = f"expected no near copy of a held-out text, got one of {names[copy.right]}. Left out."
         report(Fault(f"{corrections[index].where} ({corrections[index].id})", message))

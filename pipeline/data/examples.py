@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import labelled, places
+from pipeline import labelled, neighbours, places
 from pipeline.config import DataConfig
 from pipeline.errors import InputError
-from pipeline.records import Fault
+from pipeline.records import Fault, Neighbours
 
 Report = Callable[[Fault], None]
 SPLITS = ("train", "validation", "test")
@@ -41,6 +41,7 @@ class Example:
     register: str | None = None  # report, analysis, op-ed … where the record says so
     part: str | None = None  # "train", "validation" or "test" where the file says so
     probabilities: Mapping[str, float] | None = None  # a teacher's share of each label; sums to 1
+    beside: Neighbours = neighbours.NONE  # those that `data.neighbours` lets the model read
 
 
 def load(config: DataConfig, report: Report) -> tuple[list[Example], list[Example], list[str]]:
@@ -124,9 +125,10 @@ def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
     names = {label.name for label in config.labels}
     own = config.path and not config.corrections and path == Path(config.path)
     columns = config.columns if own else None
-    for where, row in labelled.rows(path, columns, report):
+    rows = labelled.rows(path, columns, report)
+    for where, row in rows if config.neighbours == "none" else neighbours.filled(rows):
         try:
-            example = _example(row, path)
+            example = _example(row, path, config.neighbours)
         except (ValueError, TypeError) as error:
             report(Fault(where, f"expected a share of each label in `probabilities`, got {error}. Mend it."))
             continue
@@ -140,17 +142,17 @@ def read(path: Path, config: DataConfig, report: Report) -> Iterator[Example]:
             yield example
 
 
-def _example(row: dict[str, Any], path: Path) -> Example:
+def _example(row: dict[str, Any], path: Path, beside: str) -> Example:
     key, source = row["id"], row.get("source") or "corpus"
     if source == "authored":
         group = f"{path.stem}/{row.get('pair') or key}"
     else:
         group = row["group"] or row.get("article") or article_of(key)
-    extra = {name: row.get(name) for name in ("title", "difficulty", "second", "register")}
+    extra: dict[str, Any] = {name: row.get(name) for name in ("title", "difficulty", "second", "register")}
     taught = shares(row["probabilities"]) if row.get("probabilities") is not None else None
-    return Example(
-        key, row["text"], row["label"], group, source, **extra, part=row["split"], probabilities=taught
-    )
+    near = neighbours.chosen(neighbours.of(row), beside)
+    extra |= {"part": row["split"], "probabilities": taught, "beside": near}
+    return Example(key, row["text"], row["label"], group, source, **extra)
 
 
 def shares(raw: Any) -> dict[str, float]:

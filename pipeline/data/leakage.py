@@ -13,6 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pipeline import neighbours
+from pipeline.records import Neighbours
 from pipeline.text import letters
 
 SHINGLE_WORDS = 4  # words; shorter runs are set phrases and titles of people
@@ -70,6 +72,21 @@ def families(texts: Sequence[str], groups: Sequence[str]) -> list[str]:
         first, second = sorted((root(groups[copy.left]), root(groups[copy.right])))
         parent[second] = first
     return [root(group) for group in groups]
+
+
+def every(read: Sequence[tuple[str, Neighbours]]) -> tuple[list[str], list[int]]:
+    """What is read of some paragraphs: all texts, then the neighbours that are long enough to be recognised.
+
+    Args:
+        read: Each paragraph's text, and what stands beside it.
+
+    Returns:
+        The texts, and of which paragraph each is: an index into `read`.
+    """
+    near = [
+        (line, index) for index, (_, beside) in enumerate(read) for line in lines(neighbours.texts([beside]))
+    ]
+    return [text for text, _ in read] + [line for line, _ in near], [*range(len(read)), *(i for _, i in near)]
 
 
 def lines(articles: Iterable[str]) -> list[str]:

@@ -28,7 +28,7 @@ def divided(
     if not (config.corrections and config.path):
         return train, validation, [], []
     names = [label.name for label in config.labels]
-    told = corrections.read(config.path, names, config.columns, report)
+    told = corrections.read(config.path, names, config.columns, report, beside=config.neighbours)
     train, validation, corrected = with_corrections(train, validation, told.corrections, config)
     note = corrections.told(corrected, told.replaced, config.corrections.repeat)
     return train, validation, corrected, [note]
@@ -52,7 +52,8 @@ def with_corrections(
     said = {letters.match(one.text) for one in corrected}
     learn, measure = ([e for e in part if letters.match(e.text) not in said] for part in (train, validation))
     for one in placed:
-        example = Example(one.id, one.text, one.label, one.group, corrections.SOURCE, one.title)
+        given = (one.id, one.text, one.label, one.group, corrections.SOURCE, one.title)
+        example = Example(*given, beside=one.beside)
         if one.held:
             measure.append(example)
         else:  # an id for each, so that each is changed in its own way (training/augment.py)

@@ -29,10 +29,11 @@ from pipeline.config import RuntimeConfig
 from pipeline.encoder import folder as folders
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.model import Model, open_model
+from pipeline.encoder.runtimes import IDS, MASK, OWN
 from pipeline.encoder.windows import Tokens
 from pipeline.errors import ConfigError, MissingExtraError
 
-INPUTS = ["input_ids", "attention_mask"]
+INPUTS = [IDS, MASK]
 OUTPUTS = ["logits", "states"]  # never "embedding": ONNX Runtime refuses what the exporter then writes
 SENTENCES = (
     "أعلنت وزارة الخارجية أن المحادثات بين البلدين ستُستأنف الشهر المقبل في جنيف.",
@@ -116,27 +117,32 @@ def _trace(weights: Path, settings: Settings, target: Path) -> None:
             self.net = net
 
         def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+            self,
+            input_ids: torch.Tensor,
+            attention_mask: torch.Tensor,
+            pooling_mask: torch.Tensor | None = None,
         ) -> tuple[torch.Tensor, torch.Tensor]:
-            logits, layers = self.net(input_ids, attention_mask)
+            logits, layers = self.net(input_ids, attention_mask, pooling_mask)
             return logits, layers[settings.vector_layer]
 
     ids = torch.arange(48).reshape(2, 24) + 5  # only their shape is read
     mask = torch.ones_like(ids)
     mask[1, 15:] = 0
+    own = [] if settings.neighbours == "none" else [mask.clone()]
+    inputs = [*INPUTS, OWN][: 2 + len(own)]
     free = {0: "batch", 1: "tokens"}
     with _quiet():
         # The tracing exporter: of the newer one's graphs ONNX Runtime fuses no attention, which
         # costs a third of the speed.
         torch.onnx.export(
             Exported().eval(),
-            (ids, mask),
+            (ids, mask, *own),
             str(target),
-            input_names=INPUTS,
+            input_names=inputs,
             output_names=OUTPUTS,
             dynamo=False,
             opset_version=17,
-            dynamic_axes={**dict.fromkeys((*INPUTS, "states"), free), "logits": {0: "batch"}},
+            dynamic_axes={**dict.fromkeys((*inputs, "states"), free), "logits": {0: "batch"}},
         )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import files
+from pipeline import files, neighbours
 from pipeline.errors import ModelError
 from pipeline.records import Label
 
@@ -28,7 +28,10 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights"  # config.json and model.safetensors (fp16) of the encoder and its head
 CLEANINGS = ("display", "arabertv02")
 CONTEXTS = ("none", "title")
-PREPARATION = ("prefix", "cleaning", "context", "names", "max_tokens", "window_overlap", "vector_layer")
+PREPARATION = (
+    *("prefix", "cleaning", "context", "neighbours", "names"),
+    *("max_tokens", "window_overlap", "vector_layer"),
+)
 NAMES = ("as_written", "by_place")
 ONNX = "model.int8.onnx"
 OPENVINO = "model.openvino.xml"
@@ -49,7 +52,7 @@ class Settings:
 
     labels: tuple[Label, ...]  # in the order of the logits
     temperature: float  # above 0; more than 1 lowers confidence
-    max_tokens: int  # tokens of one window, special ones and the title counted
+    max_tokens: int  # tokens of one window, special ones, the title and neighbours counted
     window_overlap: int  # tokens that two windows of a long text share
     prefix: str  # put before each text; "query: " for e5
     cleaning: str  # "display" or "arabertv02"
@@ -58,6 +61,7 @@ class Settings:
     encoder: str  # the page of configs/encoder that it was trained with
     base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
     names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
+    neighbours: str = "none"  # or "before", "both": paragraphs beside it that are read; older folders lack it
     conformal: Conformal | None = None  # a folder of an earlier version has none
     offsets: Mapping[str, float] | None = None  # added to each label's logit; a folder without has none
     shares: Mapping[str, float] | None = (
@@ -104,6 +108,8 @@ def save(folder: str | Path, settings: Settings) -> Path:
     for name in ("conformal", "offsets", "shares", "ngrams"):
         if raw[name] is None:
             raw.pop(name)
+    if settings.neighbours == "none":
+        raw.pop("neighbours")
     raw = json.loads(json.dumps(raw))
     _parse(raw, path)
     files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
@@ -144,6 +150,7 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
     }
     given = {name: _typed(raw, name, kind, path) for name, kind in kinds.items()}
     given["names"] = _typed({"names": "as_written", **raw}, "names", str, path)  # older folders lack it
+    given["neighbours"] = _typed({"neighbours": "none", **raw}, "neighbours", str, path)  # likewise
     rows = raw.get("labels")
     if not isinstance(rows, list) or len(rows) < 2:
         raise _wrong(path, "a list of two labels or more", repr(rows)[:80])
@@ -217,6 +224,7 @@ def _agree(settings: Settings, path: Path) -> None:
         f"cleaning to be one of {', '.join(CLEANINGS)}": settings.cleaning in CLEANINGS,
         f"context to be one of {', '.join(CONTEXTS)}": settings.context in CONTEXTS,
         f"names to be one of {', '.join(NAMES)}": settings.names in NAMES,
+        f"neighbours to be one of {', '.join(neighbours.CHOICES)}": settings.neighbours in neighbours.CHOICES,
     }
     for rule, holds in rules.items():
         if not holds:

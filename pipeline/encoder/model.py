@@ -1,6 +1,6 @@
 """A model that reads: raw source texts in, logits and vectors out.
 
-In:   a model folder, a RuntimeConfig; texts as they stand in their source, titles, spans.
+In:   a model folder, a RuntimeConfig; texts as they stand in their source, titles, spans, neighbours.
 Out:  one Reading a text, in the order given.
 Not:  tokens (windows.py), the network's products (runtimes/), what logits mean (classify.py).
 Why:  padding costs more than anything else here: texts are sorted by length and cut into batches
@@ -22,7 +22,7 @@ from pipeline.encoder import ngrams
 from pipeline.encoder.folder import Settings
 from pipeline.encoder.runtimes import Runtime, open_runtime
 from pipeline.encoder.windows import Tokens, Window
-from pipeline.records import Label
+from pipeline.records import Label, Neighbours
 
 Floats = NDArray[np.float32]
 Span = tuple[int, int]
@@ -47,8 +47,8 @@ def open_model(folder: str | Path, runtime: RuntimeConfig) -> Model:
     place = Path(folder)
     settings = folders.load(place)
     tokens = Tokens(place / folders.TOKENIZER, settings)
-    beside = None if settings.ngrams is None else ngrams.load(place, len(settings.labels))
-    return Model(settings, tokens, open_runtime(place, settings, runtime), runtime.batch_tokens, beside)
+    line = None if settings.ngrams is None else ngrams.load(place, len(settings.labels))
+    return Model(settings, tokens, open_runtime(place, settings, runtime), runtime.batch_tokens, line)
 
 
 class Model:
@@ -60,10 +60,10 @@ class Model:
         tokens: Tokens,
         runtime: Runtime,
         batch_tokens: int,
-        beside: ngrams.Ngrams | None = None,
+        line: ngrams.Ngrams | None = None,
     ) -> None:
         self.settings, self.tokens, self.runtime, self.batch_tokens = settings, tokens, runtime, batch_tokens
-        self.beside = beside
+        self.line = line
         offsets = settings.offsets or {}
         self.offsets = np.array([offsets.get(label.name, 0.0) for label in settings.labels], dtype=np.float32)
 
@@ -77,6 +77,7 @@ class Model:
         texts: Sequence[str],
         titles: Sequence[str | None] | None = None,
         spans: Sequence[Sequence[Span]] | None = None,
+        beside: Sequence[Neighbours] | None = None,
     ) -> list[Reading]:
         """Read texts as they stand in their source; the model cleans them itself.
 
@@ -84,32 +85,36 @@ class Model:
             texts: Any, the empty one too.
             titles: Of each text's article, for a model whose context is "title".
             spans: For each text, (start, end) in code points of the text as given.
+            beside: Of each text, for a model that reads neighbours; they have no vectors and no spans.
 
         Returns:
             A reading of each text, in their order. The vector of a span that holds no token (only
             invisible characters) is the mean of the whole text's tokens; of a text without any, zeros.
         """
-        windows = self.tokens.all(texts, titles)
+        windows = self.tokens.all(texts, titles, beside)
         sums = [_Sums(wanted) for wanted in (spans if spans is not None else [()] * len(texts))]
         flat = [(number, window) for number, pieces in enumerate(windows) for window in pieces]
         for batch in batches([len(window.ids) for _, window in flat], self.batch_tokens):
             rows = [flat[index] for index in batch]
-            logits, states = self.runtime.run(*self._padded([w for _, w in rows]), states=spans is not None)
-            if self.beside is not None and self.settings.ngrams is not None:
-                logits = self.beside.mixed(logits, [window.ids for _, window in rows], self.settings.ngrams)
+            logits, states = self._run([window for _, window in rows], states=spans is not None)
+            if self.line is not None and self.settings.ngrams is not None:
+                logits = self.line.mixed(logits, [window.alone for _, window in rows], self.settings.ngrams)
             for row, (number, window) in enumerate(rows):
                 sums[number].add(window, logits[row], states[row] if states is not None else None)
         return [total.reading(len(pieces), self.offsets) for total, pieces in zip(sums, windows, strict=True)]
 
-    def _padded(self, windows: Sequence[Window]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Ids and mask of one batch. Shape (windows, tokens of the longest)."""
+    def _run(self, windows: Sequence[Window], *, states: bool) -> tuple[Floats, Floats | None]:
+        """Logits of one batch, and its token states where they are wanted."""
         longest = max(len(window.ids) for window in windows)
         ids = np.full((len(windows), longest), self.tokens.pad, dtype=np.int64)
-        mask = np.zeros_like(ids)
+        mask, own = np.zeros_like(ids), np.zeros_like(ids)
         for row, window in enumerate(windows):
             ids[row, : len(window.ids)] = window.ids
             mask[row, : len(window.ids)] = 1
-        return ids, mask
+            own[row, : len(window.ids)] = window.own
+        if self.settings.neighbours == "none":
+            return self.runtime.run(ids, mask, states=states)
+        return self.runtime.run(ids, mask, states=states, own=own)
 
 
 def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

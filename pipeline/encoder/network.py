@@ -37,29 +37,38 @@ class Network(torch.nn.Module):
         self.head = torch.nn.Linear(width, labels)
 
     def forward(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        pooling_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
         """Read a batch.
 
         Args:
             input_ids: Shape (batch, tokens).
             attention_mask: 1 for a token, 0 for padding. Shape (batch, tokens).
+            pooling_mask: 1 for the tokens whose mean the head reads, at least one of each text; without it,
+                those of attention_mask. Shape (batch, tokens).
 
         Returns:
             Logits, float32, shape (batch, labels); the hidden states of the embedding layer and of
             each layer above it, each of shape (batch, tokens, width).
         """
-        mean, layers = self.vectors(input_ids, attention_mask)
+        mean, layers = self.vectors(input_ids, attention_mask, pooling_mask)
         return self.head(self.dropout(mean)), layers
 
     def vectors(
-        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        pooling_mask: torch.Tensor | None = None,
     ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
         """What the head reads: the mean token state, float32, shape (batch, width); and hidden states."""
         read = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True, return_dict=True
         )
-        mask = attention_mask.unsqueeze(-1).to(torch.float32)
+        pooled = attention_mask if pooling_mask is None else pooling_mask
+        mask = pooled.unsqueeze(-1).to(torch.float32)
         total = (read.last_hidden_state.to(torch.float32) * mask).sum(dim=1)
         return total / mask.sum(dim=1).clamp(min=1.0), read.hidden_states
 

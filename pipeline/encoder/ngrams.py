@@ -5,7 +5,8 @@ Out:  logits of a linear model over runs of one to `longest` tokens, mixed with 
 Not:  fitting it (training/ngrams.py), tokens (windows.py).
 Why:  a small encoder misses wordings that a line over words knows, and the other way round: their
       mean errs less than either. It reads the same tokens, so names by place and folded spellings
-      hold for it, too, and it needs numpy alone.
+      hold for it, too, and it needs numpy alone. Neighbours it does not read: without attention, a word
+      of the next paragraph would count as if this one had said it.
 
 Runs are hashed into a table of fixed size, a run's weight is its rarity in the training part, and a
 text's weights have length 1 (TF-IDF). Sources: Weinberger et al., "Feature Hashing for Large Scale

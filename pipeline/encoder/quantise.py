@@ -28,7 +28,7 @@ def quantise(fused: Path, target: Path, texts: Sequence[NDArray[np.int64]]) -> N
     """Write the graph with 8-bit weights.
 
     Args:
-        fused: float32, with the inputs input_ids and attention_mask; attention's products apart.
+        fused: float32, with the inputs input_ids and its masks; attention's products apart.
         target: Where to.
         texts: Ids of texts that the inputs' sizes are measured on. Each of shape (tokens,).
     """
@@ -84,7 +84,8 @@ def _peaks(graph: Any, texts: Sequence[NDArray[np.int64]]) -> Mapping[str, NDArr
     )
     peaks: dict[str, list[NDArray[np.float32]]] = {name: [] for name in names}
     for ids in texts:
-        values = session.run(names, {"input_ids": ids[None], "attention_mask": np.ones_like(ids[None])})
+        given = {one.name: np.ones_like(ids[None]) for one in session.get_inputs()} | {"input_ids": ids[None]}
+        values = session.run(names, given)
         for name, value in zip(names, values, strict=True):
             peaks[name].append(np.abs(value.reshape(-1, value.shape[-1])).max(axis=0))
     return {name: np.max(peaks[name], axis=0) for name in names}

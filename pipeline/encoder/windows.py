@@ -1,9 +1,17 @@
 """Texts become token windows; each token knows its place in the source.
 
-In:   texts as they stand in their source, titles, a tokenizer.json, a model's Settings.
+In:   texts as they stand in their source, titles, neighbours, a tokenizer.json, a model's Settings.
 Out:  windows of at most `max_tokens` ids; a long text gives several that overlap.
 Not:  running them (model.py, runtimes/), training on them (train).
 Why:  training and inference must see the very same ids, and nothing may be cut off in silence.
+
+A window reads as the article does: prefix, title, the paragraph before, the paragraph, the one after, with a
+separator between two of them. The paragraph comes first of all: neighbours take what it leaves free of its
+one window, are cut at their far ends, and stand beside none that fills a window, so it is cut into windows as
+it would be alone. What the head reads (`Window.own`) is the mean over the window without the neighbours and
+their separators: they tell what the paragraph's own tokens mean, through attention, and their own meaning is
+no part of the answer. With it a paragraph of one sentence would be outvoted by what stands around it, and one
+without neighbours would be read as another kind of text. The title stays in the mean, as models have it.
 
 `tokenizers` alone is imported: transformers takes seconds.
 """
@@ -19,9 +27,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.encoder.cleaning import clean
+from pipeline import neighbours
+from pipeline.encoder.cleaning import clean, together
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ModelError
+from pipeline.records import Neighbours
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -30,15 +40,33 @@ Ids = NDArray[np.int64]
 UNKNOWN = "\ua66e \u2720 \U00012000"  # a Slavonic letter, a cross, a cuneiform sign: hardly in a vocabulary
 PADS = ("[PAD]", "<pad>")
 TITLE_SHARE = 4  # a title takes at most a fourth of a window: the text is what is judged
+NEIGHBOUR_SHARE = 4  # and so does each neighbour
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """One piece of a text, as the network reads it."""
 
-    ids: Ids  # special tokens, prefix and title included
+    ids: Ids  # special tokens, prefix, title and neighbours included
     places: Ids  # source offset of each token's last character; -1 for a token that is not the text's
     owned: tuple[int, int]  # the tokens that no other window speaks for: indexes into `ids`
+    own: Ids  # 1 for what the head and the line beside it read; 0 for neighbours and their separators
+
+    @property
+    def alone(self) -> Ids:
+        """The ids as they would be without neighbours."""
+        found: Ids = self.ids[self.own == 1]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text as ids, and its neighbours."""
+
+    ids: Ids
+    places: Ids  # as in `Window`
+    left: Ids
+    right: Ids
 
 
 class Tokens:
@@ -52,24 +80,41 @@ class Tokens:
         self.pair = _frame(self.tokenizer, pair=True)
         self.prefix = self._plain([settings.prefix.rstrip()])[0][0] if settings.prefix.strip() else _none()
 
-    def windows(self, text: str, title: str | None = None) -> list[Window]:
+    def windows(self, text: str, title: str | None = None, beside: Neighbours | None = None) -> list[Window]:
         """The windows of one text, in order; there is always at least one."""
-        return self.all([text], [title])[0]
+        return self.all([text], [title], [beside or neighbours.NONE])[0]
 
-    def all(self, texts: Sequence[str], titles: Sequence[str | None] | None = None) -> list[list[Window]]:
+    def all(
+        self,
+        texts: Sequence[str],
+        titles: Sequence[str | None] | None = None,
+        beside: Sequence[Neighbours] | None = None,
+    ) -> list[list[Window]]:
         """The windows of each text.
 
-        A title is used where `settings.context` is "title", and is cut to a fourth of the window.
+        A title is used where `settings.context` is "title", and is cut to a fourth of the window; neighbours
+        as `settings.neighbours` says, each cut to a fourth, both to what the text leaves free.
         """
-        cleaned = [clean(text, self.settings.cleaning, self.settings.names) for text in texts]
         heads = self._heads(titles, len(texts))
-        out = []
-        for done, (ids, ends), head in zip(
-            cleaned, self._plain([c.text for c in cleaned]), heads, strict=True
-        ):
-            places = done.offsets[np.maximum(ends - 1, 0)] if len(done.offsets) else np.full(len(ids), -1)
-            out.append(self._cut(ids, places, head))
-        return out
+        found = beside if beside is not None else [neighbours.NONE] * len(texts)
+        return [self._one(*given) for given in zip(texts, heads, found, strict=True)]
+
+    def _one(self, text: str, head: Ids | None, both: Neighbours) -> list[Window]:
+        """The windows of one text; where nothing of its neighbours has room, those that it has alone."""
+        near = neighbours.chosen(both, self.settings.neighbours)
+        if near != neighbours.NONE:
+            made = self._cut(self._read([text, near.before or "", near.after or ""]), head)
+            if not made[0].own.all():
+                return made
+        return self._cut(self._read([text]), head)
+
+    def _read(self, texts: Sequence[str]) -> _Read:
+        """A text, and what stands before and after it, as ids; they are prepared together."""
+        done, *others = together(texts, self.settings.cleaning, self.settings.names)
+        (ids, ends), *around = self._plain([done.text, *(other.text for other in others)])
+        places = done.offsets[np.maximum(ends - 1, 0)] if len(done.offsets) else np.full(len(ids), -1)
+        left, right = (one for one, _ in around) if around else (_none(), _none())
+        return _Read(ids, places, left, right)
 
     def _heads(self, titles: Sequence[str | None] | None, count: int) -> list[Ids | None]:
         """The title's ids for each text that has one and whose model reads it."""
@@ -88,8 +133,9 @@ class Tokens:
             out.append((np.array(read.ids, dtype=np.int64), ends))
         return out
 
-    def _cut(self, ids: Ids, places: Ids, head: Ids | None) -> list[Window]:
+    def _cut(self, read: _Read, head: Ids | None) -> list[Window]:
         """Windows of equal length that share at least `window_overlap` tokens."""
+        ids, places = read.ids, read.places
         before, after = self._around(head)
         room = self.settings.max_tokens - len(before) - len(after)
         if room <= self.settings.window_overlap:
@@ -99,20 +145,38 @@ class Tokens:
                 where=f"max_tokens {self.settings.max_tokens}, window_overlap {self.settings.window_overlap}",
                 do="Raise max_tokens in stance.json, or lower window_overlap.",
             )
+        left, right = self._fitted(read.left, read.right, room - len(ids))
         starts = _starts(len(ids), room, self.settings.window_overlap)
         bounds = _owned(starts, min(room, len(ids)), len(ids))
         out = []
         for start, (first, last) in zip(starts, bounds, strict=True):
-            piece, lead = slice(start, start + room), len(before)
-            blank = np.full(lead, -1), np.full(len(after), -1)
+            piece, lead = slice(start, start + room), len(before) + len(left)
+            blank = np.full(lead, -1), np.full(len(right) + len(after), -1)
             out.append(
                 Window(
-                    ids=np.concatenate([before, ids[piece], after]),
+                    ids=np.concatenate([before, left, ids[piece], right, after]),
                     places=np.concatenate([blank[0], places[piece], blank[1]]),
                     owned=(first - start + lead, last - start + lead),
+                    own=_own(len(before), len(left), len(ids[piece]), len(right), len(after)),
                 )
             )
         return out
+
+    def _fitted(self, left: Ids, right: Ids, free: int) -> tuple[Ids, Ids]:
+        """The near ends of the neighbours, each with its separator, in `free` tokens.
+
+        What one of them does not need is the other's.
+        """
+        fence = self.pair[1]
+        limit = self.settings.max_tokens // NEIGHBOUR_SHARE
+        wanted = [min(len(one), limit) for one in (left, right)]
+        room = free - len(fence) * sum(size > 0 for size in wanted)
+        first = max(0, min(wanted[0], max(room // 2, room - wanted[1])))
+        second = max(0, min(wanted[1], room - first))
+        return (
+            np.concatenate([left[len(left) - first :], fence]) if first else _none(),
+            np.concatenate([fence, right[:second]]) if second else _none(),
+        )
 
     def _around(self, head: Ids | None) -> tuple[Ids, Ids]:
         """What stands before and after the text: special tokens, prefix, title."""
@@ -135,6 +199,12 @@ def _owned(starts: list[int], size: int, count: int) -> list[tuple[int, int]]:
     """Each token's one window: an overlap is split in its middle, where both know the context."""
     cuts = [(start + size + after) // 2 for start, after in pairwise(starts)]
     return list(zip([0, *cuts], [*cuts, count], strict=True))
+
+
+def _own(*sizes: int) -> Ids:
+    """1 for every other part, from the first; the second and the fourth are the neighbours'."""
+    marks = [part % 2 == 0 for part in range(len(sizes))]
+    return np.repeat(np.array(marks, dtype=np.int64), sizes)
 
 
 def _none() -> Ids:

@@ -18,7 +18,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from pipeline import data, labelled, places
+from pipeline import data, labelled, neighbours, places
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
 from pipeline.data import leakage
@@ -29,7 +29,7 @@ from pipeline.evaluation import contrast, passes
 from pipeline.evaluation.postures import Postures
 from pipeline.join import fingerprint
 from pipeline.names import actors
-from pipeline.records import Fault
+from pipeline.records import Fault, Neighbours
 
 Report = Callable[[Fault], None]
 Row = dict[str, Any]
@@ -76,8 +76,8 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
     assert config.input is not None
     names = [label.name for label in model.labels]
     lacking = _nothing_to_learn(names, config) if config.baseline else ""
-    beside = config.baseline and not lacking
-    if beside:
+    compared = config.baseline and not lacking
+    if compared:
         _refuse_other_labels(names, config)
     records = list(usable(config, names, report))
     if not records:
@@ -87,13 +87,16 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
             where=config.input,
             do="Check its labels against the model's stance.json, and split=.",
         )
-    texts, titles = [r["text"] for r in records], [r.get("title") for r in records]
-    logits = [_rounded(reading.logits) for reading in model.read(texts, titles)]
+    texts, titles, beside = _asked(model, records)
+    logits = [_rounded(reading.logits) for reading in model.read(texts, titles, beside=beside)]
     shares = calibrate(np.array(logits, dtype=np.float32), model.settings.temperature)
     rows = [
         _row(*one, names) | passes.of(one[0], config.unkept_rounds)
         for one in zip(records, logits, shares, strict=True)
     ]
+    if model.settings.neighbours != "none":
+        for row, one in zip(rows, beside, strict=True):
+            row["neighbours"] = "alone" if one == neighbours.NONE else "with a neighbour"
     path = Path(config.input)
     about: dict[str, Any] = {
         "input": {"file": path.name, "sha256": labelled.digest(path), "split": config.split},
@@ -102,10 +105,17 @@ def answers(model: Model, config: EvaluateJob, report: Report) -> Answers:
         "notes": [f"No n-grams beside it: {lacking}."] if lacking else [],
     }
     if config.contrast:
-        about["left_out"] = _contrasted(model, rows, texts, titles, config)
-    if beside:
+        about["left_out"] = _contrasted(model, rows, records, config)
+    if compared:
         about["baseline"], about["notes"] = _beside(rows, texts, names, config, report)
     return Answers(model.settings, rows, about)
+
+
+def _asked(model: Model, records: Sequence[Row]) -> tuple[list[str], list[str | None], list[Neighbours]]:
+    """Texts, titles, and of the neighbours those that the model reads."""
+    which = model.settings.neighbours
+    beside = [neighbours.chosen(neighbours.of(record), which) for record in records]
+    return [record["text"] for record in records], [record.get("title") for record in records], beside
 
 
 def _nothing_to_learn(names: Sequence[str], config: EvaluateJob) -> str:
@@ -145,10 +155,10 @@ def _refuse_other_labels(names: Sequence[str], config: EvaluateJob) -> None:
 
 
 def usable(config: EvaluateJob, names: Sequence[str], report: Report) -> Iterator[Row]:
-    """Records of the split whose label the model knows, each id once; the others of it are reported."""
+    """Records of the split, of known labels, with neighbours, each id once; others reported."""
     assert config.input is not None
     met: dict[str, str] = {}
-    for where, record in labelled.rows(config.input, config.columns, report):
+    for where, record in neighbours.filled(labelled.rows(config.input, config.columns, report)):
         if not labelled.in_split(record, config.split):
             continue
         if record["label"] not in names:
@@ -187,16 +197,17 @@ def _rounded(logits: NDArray[np.float32]) -> list[float]:
 def _contrasted(
     model: Model,
     rows: Sequence[Row],
-    texts: Sequence[str],
-    titles: Sequence[str | None],
+    records: Sequence[Row],
     config: EvaluateJob,
 ) -> dict[str, dict[str, int]]:
     """Put the logits of each row's changed paragraphs into it, and tell why some could not be made."""
-    found = contrast.sets(texts, [row["stance"] for row in rows], config.seed, Postures(config.postures))
+    answers, postures = [row["stance"] for row in rows], Postures(config.postures)
+    texts, titles, beside = _asked(model, records)
+    found = contrast.sets(texts, answers, config.seed, postures, beside)
     for row in rows:
         row["contrast"] = {}
     for name, made in found.made.items():
-        for row, logits in zip(rows, contrast.ask(model, made, titles), strict=True):
+        for row, logits in zip(rows, contrast.ask(model, made, titles, found.beside[name]), strict=True):
             if logits is not None:
                 row["contrast"][name] = _rounded(logits)
     return found.left_out

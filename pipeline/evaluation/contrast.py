@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import neighbours
 from pipeline.classify import calibrate
 from pipeline.evaluation import deletion
 from pipeline.evaluation.postures import Postures
 from pipeline.names import actors, swaps
 from pipeline.names.swaps import Swap
+from pipeline.records import Neighbours
 
 if TYPE_CHECKING:
     from pipeline.encoder.model import Model
@@ -48,15 +50,22 @@ def actor_swap(text: str) -> Swap | str:
 
     A paragraph with one such power has it replaced by one of its kind and gender.
     """
+    made = swapped(text, neighbours.NONE)
+    return made if isinstance(made, str) else made[0]
+
+
+def swapped(text: str, beside: Neighbours) -> tuple[Swap, Neighbours] | str:
+    """As `actor_swap`, with the same two powers exchanged in what is read beside the paragraph."""
     named = swaps.powers(text)
     if not named:
-        return "no power named"
+        return swaps.NOBODY
     reason = ""
     for first, second in (*combinations(named, 2), *_lone(named[0])):
         made = swaps.swap(text, first, second)
-        if isinstance(made, Swap):
-            return made
-        reason = reason or made
+        near = swaps.likewise([beside.before or "", beside.after or ""], first, second)
+        if isinstance(made, Swap) and not isinstance(near, str):
+            return made, Neighbours(near[0] or None, near[1] or None)
+        reason = reason or (made if isinstance(made, str) else f"beside it: {near}")
     return reason or "a bloc alone"
 
 
@@ -151,9 +160,16 @@ class Sets:
 
     made: dict[str, list[str | None]]
     left_out: dict[str, dict[str, int]]  # why, and how often
+    beside: dict[str, list[Neighbours]]  # of the changed paragraphs, changed likewise
 
 
-def sets(texts: Sequence[str], labels: Sequence[str], seed: int, postures: Postures | None) -> Sets:
+def sets(
+    texts: Sequence[str],
+    labels: Sequence[str],
+    seed: int,
+    postures: Postures | None,
+    beside: Sequence[Neighbours] = (),
+) -> Sets:
     """Make every contrast set.
 
     Args:
@@ -161,33 +177,52 @@ def sets(texts: Sequence[str], labels: Sequence[str], seed: int, postures: Postu
         labels: What it answered, whose posture words are taken out.
         seed: Of the noise.
         postures: The posture words; without them none is taken out.
+        beside: What the model reads beside each text; a posture is taken out of the text alone.
     """
-    swapped = [actor_swap(text) for text in texts]
+    near = list(beside) or [neighbours.NONE] * len(texts)
+    exchanged = [swapped(text, one) for text, one in zip(texts, near, strict=True)]
     noisy = [orthographic_noise(text, seed) for text in texts]
     made: dict[str, list[str | None]] = {
-        "actor_swap": [one.text if isinstance(one, Swap) else None for one in swapped],
+        "actor_swap": [None if isinstance(one, str) else one[0].text for one in exchanged],
         "orthographic_noise": [new if new != old else None for new, old in zip(noisy, texts, strict=True)],
+    }
+    read = {
+        "actor_swap": [neighbours.NONE if isinstance(one, str) else one[1] for one in exchanged],
+        "orthographic_noise": [_noisy(one, seed) for one in near],
+        "trigger_deletion": near,
     }
     same = made["orthographic_noise"].count(None)
     left_out = {
-        "actor_swap": dict(Counter(one for one in swapped if isinstance(one, str)).most_common()),
+        "actor_swap": dict(Counter(one for one in exchanged if isinstance(one, str)).most_common()),
         "orthographic_noise": {"nothing to change": same} if same else {},
     }
     if postures:
         bare = [deletion.trigger_deletion(t, name, postures) for t, name in zip(texts, labels, strict=True)]
         made["trigger_deletion"] = [text for text, _ in bare]
         left_out["trigger_deletion"] = dict(Counter(why for text, why in bare if text is None).most_common())
-    return Sets(made, left_out)
+    return Sets(made, left_out, read)
+
+
+def _noisy(beside: Neighbours, seed: int) -> Neighbours:
+    sides = (beside.before, beside.after)
+    return Neighbours(*(orthographic_noise(side, seed) if side else None for side in sides))
 
 
 def ask(
-    model: Model, made: Sequence[str | None], titles: Sequence[str | None]
+    model: Model,
+    made: Sequence[str | None],
+    titles: Sequence[str | None],
+    beside: Sequence[Neighbours],
 ) -> list[NDArray[np.float32] | None]:
     """The model's logits for each paragraph that could be made, in their places."""
     chosen = [index for index, text in enumerate(made) if text is not None]
     out: list[NDArray[np.float32] | None] = [None] * len(made)
     if chosen:
-        readings = model.read([made[index] or "" for index in chosen], [titles[index] for index in chosen])
+        readings = model.read(
+            [made[index] or "" for index in chosen],
+            [titles[index] for index in chosen],
+            beside=[beside[index] for index in chosen],
+        )
         for index, reading in zip(chosen, readings, strict=True):
             out[index] = reading.logits
     return out
@@ -236,7 +271,9 @@ def contrast(
     found = sets(texts, [], seed, None)
     limits = np.array([label.threshold for label in model.labels])
     return {
-        name: compared(probabilities, ask(model, made, titles), model.settings.temperature, limits)
+        name: compared(
+            probabilities, ask(model, made, titles, found.beside[name]), model.settings.temperature, limits
+        )
         | {"left_out": found.left_out[name]}
         for name, made in found.made.items()
     }

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline import jsonl
+from pipeline import jsonl, neighbours
 from pipeline.config import EvaluateJob
 from pipeline.encoder import folder as folders
 from pipeline.encoder.model import open_model
@@ -81,7 +81,8 @@ def peer(config: EvaluateJob, found: Answers) -> Peer | None:
     model = open_model(place, config.runtime)
     untold: list[Fault] = []  # they were told of when this model answered
     asked = list(usable(config, found.names, untold.append))
-    readings = model.read([one["text"] for one in asked], [one.get("title") for one in asked])
+    texts, titles = [one["text"] for one in asked], [one.get("title") for one in asked]
+    readings = model.read(texts, titles, beside=[neighbours.of(one) for one in asked])
     names = [label.name for label in model.labels]
     return Peer(name, [names[int(reading.logits.argmax())] for reading in readings], {})
 

@@ -1,4 +1,4 @@
-"""Scores of the parts of a file: by article, length, register, difficulty, power and how it was drawn."""
+"""Scores of the parts of a file: by article, length, register, difficulty, power, neighbours and draw."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def groups(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
         "difficulty": [str(row.get("difficulty") or "unknown") for row in rows],
         "register": [str(row.get("register") or "unknown") for row in rows],
         "drawn": [str(row.get("drawn") or "picked") for row in rows],
+        "neighbours": [str(row.get("neighbours") or "unread") for row in rows],
         "actor": [row["actor"] if row["actor"] in common else OTHERS for row in rows],
     }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import astuple
 
-from pipeline import jsonl
+from pipeline import jsonl, neighbours
 from pipeline.command import progress
 from pipeline.config import JoinJob
 from pipeline.errors import InputError
@@ -26,7 +27,8 @@ def run(config: JoinJob) -> int:
         faults.append(fault)
         progress.say(fault)
 
-    joined = join(jsonl.read(config.labels, ("id", "sha256", "label"), report), config.corpus)
+    labels = jsonl.read(config.labels, ("id", "sha256", "label"), report)
+    joined = join(labels, config.corpus, config.neighbours)
     for ids, what in ((joined.missing, "not found"), (joined.differing, "found with another text")):
         if ids:
             named = ", ".join(ids[:SHOWN]) + (", …" if len(ids) > SHOWN else "")
@@ -40,6 +42,10 @@ def run(config: JoinJob) -> int:
             do="Check corpus=; seeds/README.md says which corpus and edition the labels belong to.",
         )
     jsonl.write(config.output, joined.rows)
+    if config.neighbours:
+        beside = [neighbours.of(row) for row in joined.rows]
+        before, after = (sum(bool(side) for side in of) for of in zip(*map(astuple, beside), strict=True))
+        print(f"{before} with the text before, {after} with the text after", file=sys.stderr)
     print(
         f"{len(joined.rows)} joined, {len(joined.missing)} not found, {len(joined.differing)} differ",
         file=sys.stderr,

@@ -1,7 +1,8 @@
 """Records with labels from whatever holds them, under the names that Mujaz uses.
 
 In:   a path (JSONL, CSV, TSV, Parquet, a folder of `datasets`) or a hub's OWNER/NAME, and its columns.
-Out:  rows {id, text, label, title, group, split …}, each with its place; a bad one is told and skipped.
+Out:  rows {id, text, label, title, group, split, text_before, text_after …}, each with its place; a bad one
+      is told and skipped.
 Not:  which labels are known (data/, evaluate.py), or splitting.
 Why:  an editor's labels come from a spreadsheet and a researcher's from a library, and neither should
       have to write code.
@@ -19,11 +20,12 @@ from typing import Any
 from pipeline.config import ColumnsConfig
 from pipeline.errors import InputError
 from pipeline.labelled import arrow, lines, tables
+from pipeline.neighbours import AFTER, BEFORE
 from pipeline.records import Fault
 
 Report = Callable[[Fault], None]
 Row = dict[str, Any]
-NAMES = ("id", "text", "label", "title", "group", "split")
+NAMES = ("id", "text", "label", "title", "group", "split", BEFORE, AFTER)
 NUMBERED = ("id", "label", "group", "split")  # whose whole numbers are read as words
 ENDINGS = {
     ".jsonl": "jsonl",

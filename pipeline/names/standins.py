@@ -14,7 +14,7 @@ grammar, a name inside a body's name), and so do blocs and bodies: what they are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,14 +38,40 @@ def standins(text: str) -> tuple[str, NDArray[np.int64]]:
         into the text given, in code points, which never falls. A character of a stand-in points into
         the name that it stands for.
     """
-    if _SIGNS.search(text):  # they hide names
-        seen = np.array([at for at, char in enumerate(text) if not _SIGNS.match(char)], dtype=np.int64)
-        read, places = standins("".join(text[at] for at in seen))
-        return read, seen[places]
-    named = _named(text)
-    chosen = _chosen(named, _kept(text, named))
+    return together([text])[0]
+
+
+def together(texts: Sequence[str]) -> list[tuple[str, NDArray[np.int64]]]:
+    """Texts that are read together, each as `standins` gives it; a state has one stand-in in all of them.
+
+    Places are counted through the texts in their order: the states of the first come first. A state that
+    cannot be exchanged in one of them keeps its name in all, and stands in for no other.
+    """
+    bare = [_bare(text) for text in texts]
+    named = [_named(text) for text, _ in bare]
+    every = _merged(named)
+    alone = set().union(*(_alone(text, own) for (text, _), own in zip(bare, named, strict=True)))
+    chosen = _chosen(every, _kept(every, alone))
+    return [
+        _exchanged(text, seen, [one for name in chosen for one in own.get(name) or ()], chosen)
+        for (text, seen), own in zip(bare, named, strict=True)
+    ]
+
+
+def _bare(text: str) -> tuple[str, NDArray[np.int64]]:
+    """The text without vowel signs and tatweel, which hide names, and where its characters stood."""
+    if not _SIGNS.search(text):
+        return text, np.arange(len(text))
+    seen = np.array([at for at, char in enumerate(text) if not _SIGNS.match(char)], dtype=np.int64)
+    return "".join(text[at] for at in seen), seen
+
+
+def _exchanged(
+    text: str, seen: NDArray[np.int64], found: Sequence[Found], chosen: Mapping[str, str]
+) -> tuple[str, NDArray[np.int64]]:
+    """A bare text with its states' stand-ins, and the way back to the text as given."""
     pieces, parts, at = [], [np.empty(0, dtype=np.int64)], 0
-    for one in sorted((one for name in chosen for one in named[name] or ()), key=lambda one: one.start):
+    for one in sorted(found, key=lambda one: one.start):
         form = replace(one.form, power=chosen[one.form.power])
         new = spellings.joined(one.clitics, spellings.whole(form, spellings.usual(form.power, form.kind)))
         pieces += [text[at : one.start], new]
@@ -54,7 +80,17 @@ def standins(text: str) -> tuple[str, NDArray[np.int64]]:
             np.minimum(np.arange(one.start, one.start + len(new)), one.end - 1),
         ]
         at = one.end
-    return "".join(pieces) + text[at:], np.concatenate([*parts, np.arange(at, len(text))])
+    places = np.concatenate([*parts, np.arange(at, len(text))])
+    return "".join(pieces) + text[at:], seen[places]
+
+
+def _merged(named: Sequence[dict[str, list[Found] | None]]) -> dict[str, list[Found] | None]:
+    """The spellings of several texts together, states in the order in which they come."""
+    out = dict[str, list[Found] | None]()
+    for name, found in (item for own in named for item in own.items()):
+        have = out.setdefault(name, [])
+        out[name] = None if have is None or found is None else [*have, *found]
+    return out
 
 
 def _named(text: str) -> dict[str, list[Found] | None]:
@@ -75,12 +111,16 @@ def _named(text: str) -> dict[str, list[Found] | None]:
     return out
 
 
-def _kept(text: str, named: dict[str, list[Found] | None]) -> set[str]:
-    """The states that keep their names: a spelling, or a word that stands alone, has no counterpart."""
+def _alone(text: str, named: dict[str, list[Found] | None]) -> set[str]:
+    """The words of a text, without what is joined to them, that are in no name of a state."""
     covered = {
         index for found in named.values() for one in found or () for index in range(one.start, one.end)
     }
-    alone = {stem for start, stems in spellings.words(text) if start not in covered for stem in stems}
+    return {stem for start, stems in spellings.words(text) if start not in covered for stem in stems}
+
+
+def _kept(named: dict[str, list[Found] | None], alone: set[str]) -> set[str]:
+    """The states that keep their names: a spelling, or a word that stands alone, has no counterpart."""
     return {name for name, found in named.items() if found is None or spellings.leftovers(name) & alone}
 
 

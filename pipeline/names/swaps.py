@@ -14,7 +14,7 @@ safe; a name is safe where both powers have one gender, since verbs and pronouns
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.names import actors
@@ -33,6 +33,8 @@ from pipeline.names.spellings import (
     whole,
     words,
 )
+
+NOBODY = "no power named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def swap(text: str, first: str, second: str) -> Swap | str:
     try:
         found = list(_read(text, (first, second)))
         if not found:
-            return "no power named"
+            return NOBODY
         _safe(text, found, first, second)
         planned, exact = _planned(found, {first: second, second: first})
         changed = _written(text, found, planned)
@@ -63,6 +65,17 @@ def swap(text: str, first: str, second: str) -> Swap | str:
     except UnsafeError as reason:
         return str(reason)
     return Swap(changed, exact)
+
+
+def likewise(texts: Sequence[str], first: str, second: str) -> list[str] | str:
+    """Exchange two powers in each text that names one, or say why that is not safe in one of them."""
+    out = []
+    for text in texts:
+        made = swap(text, first, second)
+        if isinstance(made, str) and made != NOBODY:
+            return made
+        out.append(text if isinstance(made, str) else made.text)
+    return out
 
 
 def _read(text: str, pair: tuple[str, str]) -> Iterator[Found]:

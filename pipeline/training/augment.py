@@ -1,7 +1,8 @@
 """Change in a paragraph what no label depends on: who it names, and a scanner's slips.
 
 In:   training examples; shares; a seed.
-Out:  as many examples, some with other powers or other dots; labels, ids and groups as they were.
+Out:  as many examples, some with other powers or other dots, in their neighbours too; labels, ids and groups
+      as they were.
 Not:  spellings (encoder/fold.py takes them away), or the contrast sets that measure (evaluation/contrast.py).
 Why:  a model that has read every posture of every power cannot answer by the name of one.
 """
@@ -16,6 +17,8 @@ from pipeline.config import DataConfig
 from pipeline.data import Example
 from pipeline.evaluation import contrast
 from pipeline.names import spellings, swaps
+from pipeline.neighbours import NONE
+from pipeline.records import Neighbours
 
 TRIES = 6  # partners that are drawn for a power before it is left as it is
 MOST = 3  # powers of one paragraph that are exchanged
@@ -34,22 +37,34 @@ def augment(examples: Sequence[Example], config: DataConfig, seed: int) -> list[
 
 def _changed(example: Example, config: DataConfig, seed: int) -> Example:
     draw = random.Random(f"{seed} {example.id}")  # noqa: S311 - a draw that must repeat, not a secret
-    text = example.text
+    read = [example.text, example.beside.before or "", example.beside.after or ""]
     if draw.random() < config.actor_swap:
-        text = other_powers(text, draw)
+        read = other_powers(read, draw)
     if draw.random() < config.slips:
-        text = contrast.slips(text, draw)
-    return example if text == example.text else dataclasses.replace(example, text=text)
+        read = [contrast.slips(text, draw) for text in read]
+    text, before, after = read
+    if text == example.text and example.beside == NONE:
+        return example
+    return dataclasses.replace(example, text=text, beside=Neighbours(before or None, after or None))
 
 
-def other_powers(text: str, draw: random.Random) -> str:
-    """The paragraph with up to three of its powers exchanged for others, wherever that is good Arabic."""
+def other_powers(texts: Sequence[str], draw: random.Random) -> list[str]:
+    """The texts with up to three powers of the first exchanged in all of them, where that is good Arabic.
+
+    Args:
+        texts: A paragraph, and what is read beside it.
+        draw: Of the powers.
+    """
+    text, *rest = texts
     named = swaps.powers(text)[:MOST]
     draw.shuffle(named)
     for power in named:
         for partner in draw.sample(spellings.known(), TRIES):
             made = partner != power and swaps.swap(text, power, partner)
-            if isinstance(made, swaps.Swap):
-                text = made.text
+            if not isinstance(made, swaps.Swap):
+                continue
+            near = swaps.likewise(rest, power, partner)
+            if not isinstance(near, str):
+                text, rest = made.text, near
                 break
-    return text
+    return [text, *rest]

@@ -31,6 +31,7 @@ class Encoded:
     target: NDArray[np.float32]  # shape (labels,), sums to 1
     taught: NDArray[np.float32] | None = None  # a teacher's shares, likewise
     shift: NDArray[np.float32] | None = None  # added to its logits while learning; shape (labels,)
+    own: NDArray[np.int64] | None = None  # 1 for what the head reads, as in `Window`; None is all of it
 
 
 def encode(
@@ -49,13 +50,16 @@ def encode(
         second_share: Share of the target that the second label gets, 0 to 0.5.
         shifts: What is added to each example's logits while it is learned (`data.shifts`); None is nothing.
     """
-    windows = tokens.all([e.text for e in examples], [e.title for e in examples])
+    beside = [example.beside for example in examples]
+    windows = tokens.all([e.text for e in examples], [e.title for e in examples], beside)
     out = []
     for index, (example, found) in enumerate(zip(examples, windows, strict=True)):
         goal = target(example, labels, second_share)
         soft = _taught(example, labels)
         shift = _shift(shifts[index] if shifts else None, labels)
-        out += [Encoded(index, window.ids, goal, soft, shift) for window in found]
+        for window in found:
+            own = None if window.own.all() else window.own
+            out.append(Encoded(index, window.ids, goal, soft, shift, own))
     return out
 
 
@@ -130,6 +134,17 @@ def collate(
         torch.from_numpy(mask).to(device),
         torch.from_numpy(goals).to(device),
     )
+
+
+def pooled(items: Sequence[Encoded], device: torch.device) -> torch.Tensor | None:
+    """1 for the tokens that the head reads, shape (batch, tokens); None where it reads all of every item."""
+    if all(item.own is None for item in items):
+        return None
+    longest = max(len(item.ids) for item in items)
+    rows = np.zeros((len(items), longest), dtype=np.int64)
+    for row, item in enumerate(items):
+        rows[row, : len(item.ids)] = 1 if item.own is None else item.own
+    return torch.from_numpy(rows).to(device)
 
 
 def taught(items: Sequence[Encoded], device: torch.device) -> torch.Tensor | None:

@@ -23,6 +23,7 @@ from pipeline.data.corrections import SOURCE, Correction
 from pipeline.encoder.model import Model, open_model
 from pipeline.errors import ModelError
 from pipeline.evaluation import metrics
+from pipeline.records import Neighbours
 
 NAME = "corrections.md"
 Ints = NDArray[np.int64]
@@ -51,20 +52,27 @@ def write(output: Path, parts: Parts, new: Model, old: Model) -> None:
     """Let both models answer, and write the page."""
     names = [label.name for label in new.labels]
     held = [one for one in parts.validation if one.source != SOURCE]
-    texts = [one.text for one in held], [one.title for one in held]
+    texts = [one.text for one in held], [one.title for one in held], [one.beside for one in held]
     truth = np.array([names.index(one.label) for one in held], dtype=np.int64)
-    said = [(one.text, one.title) for one in parts.corrections]
-    pairs = [text for text, _ in said], [title for _, title in said]
+    told = parts.corrections
+    said = [one.text for one in told], [one.title for one in told], [one.beside for one in told]
     rest = answers(old, names, *texts), answers(new, names, *texts)
-    own = answers(old, names, *pairs), answers(new, names, *pairs)
+    own = answers(old, names, *said), answers(new, names, *said)
     files.write(output / NAME, page(names, parts.corrections, own, truth, rest))
 
 
-def answers(model: Model, names: Sequence[str], texts: Sequence[str], titles: Sequence[str | None]) -> Ints:
+def answers(
+    model: Model,
+    names: Sequence[str],
+    texts: Sequence[str],
+    titles: Sequence[str | None],
+    beside: Sequence[Neighbours],
+) -> Ints:
     """Each text's label, as an index into the names. Shape (texts,)."""
     if not texts:
         return np.zeros(0, dtype=np.int64)
-    logits = np.stack([reading.logits for reading in model.read(texts, titles)]).astype(np.float32)
+    readings = model.read(texts, titles, beside=beside)
+    logits = np.stack([reading.logits for reading in readings]).astype(np.float32)
     order = np.array([names.index(label.name) for label in model.labels], dtype=np.int64)
     found: Ints = order[calibrate(logits, model.settings.temperature).argmax(axis=1)]
     return found

@@ -66,7 +66,8 @@ def contrast(
 
     def objective(items: Sequence[Encoded]) -> torch.Tensor:
         ids, mask, goals = batches.collate(items, pad, settings.device)
-        views = [network.vectors(ids, mask)[0] for _ in range(2)]
+        own = batches.pooled(items, settings.device)
+        views = [network.vectors(ids, mask, own)[0] for _ in range(2)]
         return loss(torch.cat(views), goals.argmax(dim=1).repeat(2), config.temperature)
 
     adam = optimizer.optimizer(network, rates)

@@ -72,9 +72,10 @@ def features(network: Network, items: Sequence[Encoded], run: Run) -> torch.Tens
     """The vector that the head reads of each item, float64, shape (items, width)."""
     out: torch.Tensor | None = None
     for batch in batches.cut([len(item.ids) for item in items], run.trainer.batch_tokens * 4, seed=None):
-        ids, mask, _ = batches.collate([items[index] for index in batch], run.pad, run.device)
+        asked = [items[index] for index in batch]
+        ids, mask, _ = batches.collate(asked, run.pad, run.device)
         with torch.inference_mode(), precision(run):
-            read = network.vectors(ids, mask)[0].double().cpu()
+            read = network.vectors(ids, mask, batches.pooled(asked, run.device))[0].double().cpu()
         if out is None:
             out = torch.empty((len(items), read.shape[1]), dtype=torch.float64)
         out[batch] = read

@@ -146,9 +146,10 @@ class _State:
             group["lr"] = group["base"] * share
         mine, part = team.share(items)
         ids, mask, goals = batches.collate(mine, self.run.pad, self.run.device)
+        own = batches.pooled(mine, self.run.device)
         self.network.train()
         with precision(self.run):
-            draws = [self.network(ids, mask)[0] for _ in range(self.loss.draws)]
+            draws = [self.network(ids, mask, own)[0] for _ in range(self.loss.draws)]
         added = batches.shifts(mine, self.run.device)
         draws = [logits.float() + added for logits in draws]
         loss = self.loss(draws, goals, batches.taught(mine, self.run.device)) * part
@@ -273,7 +274,8 @@ def predict(network: Network, items: Sequence[Encoded], count: int, run: Run) ->
         chosen = [items[index] for index in batch]
         ids, mask, _ = batches.collate(chosen, run.pad, run.device)
         with torch.inference_mode(), precision(run):
-            logits = network(ids, mask)[0].float().cpu().numpy()
+            own = batches.pooled(chosen, run.device)
+            logits = network(ids, mask, own)[0].float().cpu().numpy()
         for item, row in zip(chosen, logits, strict=True):
             sums[item.example] += row
             seen[item.example] += 1

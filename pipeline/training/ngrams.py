@@ -37,7 +37,7 @@ def fit(
     """A logistic regression over TF-IDF of hashed runs.
 
     Args:
-        windows: Token ids, as the network reads them.
+        windows: Token ids, as the network reads them, without neighbours.
         truth: The index of each one's label. Shape (windows,).
         counts: What each counts. Shape (windows,).
         labels: How many there are; one that no window has is never answered.
@@ -80,7 +80,8 @@ def write(
     which = np.array([item.example for item in items])
     truth = np.array([names.index(example.label) for example in examples])
     counts = np.array(weights(examples, data))
-    found = fit([item.ids for item in items], truth[which], counts[which], len(names), config)
+    windows = [item.ids if item.own is None else item.ids[item.own == 1] for item in items]
+    found = fit(windows, truth[which], counts[which], len(names), config)
     ngrams.save(folder, found)
 
 

@@ -23,6 +23,7 @@ from pipeline.config import RuntimeConfig
 from pipeline.encoder.folder import Settings
 from pipeline.errors import MissingExtraError, ModelError
 
+IDS, MASK, OWN = "input_ids", "attention_mask", "pooling_mask"  # inputs of a graph; the last where needed
 EXTRAS = {"onnx": "", "torch": "train", "openvino": "openvino"}
 
 
@@ -30,7 +31,11 @@ class Runtime(Protocol):
     """A network that is ready to run."""
 
     def run(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64], states: bool
+        self,
+        ids: NDArray[np.int64],
+        mask: NDArray[np.int64],
+        states: bool,
+        own: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """Run one batch.
 
@@ -38,6 +43,7 @@ class Runtime(Protocol):
             ids: Shape (batch, tokens).
             mask: 1 for a token, 0 for padding. Shape (batch, tokens).
             states: Whether token states are wanted.
+            own: 1 for the tokens whose mean the head reads; None is all of the mask. Shape (batch, tokens).
 
         Returns:
             Logits, shape (batch, labels); states, shape (batch, tokens, width), or None.
@@ -59,7 +65,9 @@ def open_runtime(folder: Path, settings: Settings, config: RuntimeConfig) -> Run
         package = error.name or config.name
         raise MissingExtraError(package, EXTRAS[config.name], f"runtime={config.name}") from error
     probe = np.zeros((1, 4), dtype=np.int64)
-    labels = runtime.run(probe, np.ones_like(probe), states=False)[0].shape[-1]
+    every = np.ones_like(probe)
+    asked = () if settings.neighbours == "none" else (every,)
+    labels = runtime.run(probe, every, False, *asked)[0].shape[-1]
     if labels != len(settings.labels):
         raise ModelError(
             expected=f"a network with {len(settings.labels)} labels, as in stance.json",
@@ -68,6 +76,30 @@ def open_runtime(folder: Path, settings: Settings, config: RuntimeConfig) -> Run
             do="Export it again: mujaz export model=FOLDER.",
         )
     return runtime
+
+
+def masks(
+    mask: NDArray[np.int64], own: NDArray[np.int64] | None, *, known: bool, where: str
+) -> dict[str, NDArray[np.int64]]:
+    """The masks that a graph is given.
+
+    Args:
+        mask: 1 for a token. Shape (batch, tokens).
+        own: As in `Runtime.run`.
+        known: Whether the graph takes one of its own for the mean.
+        where: For the message.
+
+    Raises:
+        ModelError: The graph takes none, and is asked to leave tokens out.
+    """
+    if own is not None and not known:
+        raise ModelError(
+            expected=f"a graph that takes {OWN}, for a model that reads neighbours",
+            got="one of a model that reads none",
+            where=where,
+            do="Export it again: mujaz export model=FOLDER.",
+        )
+    return {MASK: mask} | ({OWN: mask if own is None else own} if known else {})
 
 
 def threads(config: RuntimeConfig) -> int:

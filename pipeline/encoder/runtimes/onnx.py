@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.config import RuntimeConfig
 from pipeline.encoder import folder as folders
 from pipeline.encoder.folder import Settings
-from pipeline.encoder.runtimes import found, threads
+from pipeline.encoder.runtimes import IDS, OWN, found, masks, threads
 from pipeline.errors import ConfigError, ModelError
 
 
@@ -47,13 +47,20 @@ class Network:
                 where=str(path),
                 do="Export it again: mujaz export model=FOLDER, or fetch the folder whole.",
             ) from error
+        self.where = str(path)
+        self.knows_own = OWN in {one.name for one in self.session.get_inputs()}
 
     def run(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64], states: bool
+        self,
+        ids: NDArray[np.int64],
+        mask: NDArray[np.int64],
+        states: bool,
+        own: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """As Runtime.run."""
         wanted = ["logits", "states"] if states else ["logits"]
-        out = self.session.run(wanted, {"input_ids": ids, "attention_mask": mask})
+        given = masks(mask, own, known=self.knows_own, where=self.where)
+        out = self.session.run(wanted, {IDS: ids, **given})
         return out[0], out[1] if states else None
 
 

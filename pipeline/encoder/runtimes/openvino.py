@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pipeline.config import RuntimeConfig
 from pipeline.encoder import folder as folders
 from pipeline.encoder.folder import Settings
-from pipeline.encoder.runtimes import found, threads
+from pipeline.encoder.runtimes import IDS, OWN, found, masks, threads
 from pipeline.errors import ConfigError, ModelError
 
 PRECISIONS = {"float32": "f32", "bfloat16": "bf16"}
@@ -42,12 +42,19 @@ class Network:
                 do="Export it again: mujaz export model=FOLDER runtime=openvino.",
             ) from error
         self.request = self.compiled.create_infer_request()
+        self.where = str(path)
+        self.knows_own = any(OWN in one.get_names() for one in self.compiled.inputs)
 
     def run(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64], states: bool
+        self,
+        ids: NDArray[np.int64],
+        mask: NDArray[np.int64],
+        states: bool,
+        own: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """As Runtime.run."""
-        out = self.request.infer({"input_ids": ids, "attention_mask": mask})
+        given = masks(mask, own, known=self.knows_own, where=self.where)
+        out = self.request.infer({IDS: ids, **given})
         return np.array(out["logits"]), np.array(out["states"]) if states else None
 
 

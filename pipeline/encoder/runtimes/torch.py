@@ -33,14 +33,19 @@ class Network:
         self.net, self.device, self.half, self.layer, self.count = net.to(device), device, half, layer, count
 
     def run(
-        self, ids: NDArray[np.int64], mask: NDArray[np.int64], states: bool
+        self,
+        ids: NDArray[np.int64],
+        mask: NDArray[np.int64],
+        states: bool,
+        own: NDArray[np.int64] | None = None,
     ) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
         """As Runtime.run."""
         import torch
 
         if self.device == "cpu" and torch.get_num_threads() != self.count:
             torch.set_num_threads(self.count)
-        given = [torch.from_numpy(array).to(self.device) for array in (ids, mask)]
+        arrays = (ids, mask) if own is None else (ids, mask, own)
+        given = [torch.from_numpy(array).to(self.device) for array in arrays]
         with torch.inference_mode(), torch.autocast(self.device, torch.bfloat16, enabled=self.half):
             logits, layers = self.net(*given)
         return _plain(logits), _plain(layers[self.layer]) if states else None
