@@ -2,8 +2,8 @@
 
 In:   sentences of one text.
 Out:  for each whether it leans, and on which earlier one.
-Not:  who says what (reported.py), what is pointed at further on (unnamed.py), what a sentence is worth
-      (scoring.py), or what is done about it (choice.py).
+Not:  who says what (reported.py), whose life is told (lives.py), what is pointed at further on (unnamed.py),
+      what a sentence is worth (scoring.py), or what is done about it (choice.py).
 Why:  «وأضاف أنه يرفض ذلك» shown alone lets a reader guess who said it, and a guess is a false citation.
 
 A sentence opens so on a pronoun, a demonstrative, a connective, a verb whose subject is only its ending
@@ -24,7 +24,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extractive import reported
+from pipeline.extractive import lives, reported
 from pipeline.extractive.unnamed import TIMES, unnamed
 from pipeline.text import letters
 
@@ -96,6 +96,7 @@ def opening(texts: Sequence[str]) -> NDArray[np.bool_]:
             label in again
             or _unsaid(text, form)
             or reported.linked(form)
+            or lives.untold(form)
             or _points(form)
             or _leans(form.split()[:_LONGEST])
             for text, form, label in zip(texts, forms, labels, strict=True)
