@@ -79,12 +79,6 @@ def test_what_closes_a_life_or_a_column_is_no_teaser(last):
         assert told([*lines, f"الصيادون {stray}"], title), "it shares nothing with the rest"
 
 
-def test_what_announces_is_no_teaser():
-    title, lines = next(iter(STORIES.items()))
-    assert told([*lines[:2], f"{FIGURES[:-1]}:", *lines[2:]], title) == []
-    assert told([*lines[:2], FIGURES, *lines[2:]], title) == [FIGURES]
-
-
 def test_what_is_of_the_title_is_no_teaser():
     title, lines = next(iter(STORIES.items()))
     assert told([TEASER, *lines], title) == [TEASER]

@@ -8,8 +8,7 @@ Why:  a brief that tells another story is false; one that lost its own lede is n
 
   short      a teaser is a headline or a lead
   opening    it does not go on: a teaser never begins with «وأضاف», nor with any «و» that joins, nor on words
-             that close a text («يذكر أن», «رحم الله», «لعل») or a life («شغل منصب …», lives.py); and it
-             does not end on a colon: what it announces follows
+             that close a text («يذكر أن», «رحم الله», «لعل») or a life («شغل منصب …», lives.py)
   no kin     its words are not said elsewhere in the article, it is unlike the rest, and not of the title
 
 Kinship is a sum of three: the share of its words that the title or a stretch of the rest says too, 0.1 for
@@ -26,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.config import SummarizeConfig
-from pipeline.extractive import lists
 from pipeline.text import letters
 
 Floats = NDArray[np.float64]
@@ -88,7 +86,6 @@ def foreign(
     forms = letters.match_all(texts)
     said = [content(form) for form in forms]
     named = content(letters.match(title or ""))
-    heads = lists.heads(texts)
     below = config.foreign_kinship - (0.0 if named else TITLE)
     stretches = [(rows, Counter(word for row in rows for word in said[row])) for rows in _stretches(words)]
     for number in numbers:
@@ -96,7 +93,7 @@ def foreign(
         mine = set().union(*(said[row] for row in own))
         if words[own].sum() > config.foreign_words or len(mine) < LEAST:
             continue
-        if leans[own[0]] or _goes_on(forms[own[0]]) or heads[own[-1]]:
+        if leans[own[0]] or _goes_on(forms[own[0]]):
             continue
         rest = np.flatnonzero(paragraphs != number)
         near = float(alike[np.ix_(own, rest)].mean())
