@@ -121,6 +121,7 @@ ALONE = [
     "وقد كشف مساء السبت الماضي مدير الميناء عن كلفة التوسعة.",
     "وقد أكد المدير أن الخطة جاهزة.",
     "قال رمضان إن الأرصفة جاهزة.",
+    "أكد العام للنقابة سامي أن الأرصفة جاهزة.",
     "وقالت ماي إن الأرصفة جاهزة.",
     "شغل المدير منصبه عشر سنوات.",
     "أصدرت إدارة الميناء قرارا بالتوسعة.",
@@ -274,6 +275,15 @@ def test_a_balance_that_no_budget_allows_is_left_as_near_as_it_comes():
     chosen = summarize(found, None, config, whole).sentences
     assert chosen[0] == found[0]
     assert 0 < distance(shown(found, whole, chosen), whole.shares) < distance({"hegemony": 1.0}, whole.shares)
+
+
+def test_a_lede_does_not_stand_alone_where_a_shorter_sentence_fits():
+    """The best second sentence is too long for what is left; the next best is not."""
+    lede = " ".join(["الميناء"] * 24 + ["جديد."])
+    long = " ".join(["المطار"] * 39 + ["جديد."])
+    short = " ".join(["القطار"] * 9 + ["جديد."])
+    for lines, told in (([lede, long, short], [lede, short]), ([lede, long, long], [lede])):
+        assert told_of([" ".join(lines)], words=32, position=9.0, redundancy=0.0) == told
 
 
 def test_each_sentence_needs_its_stance():

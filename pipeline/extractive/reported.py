@@ -30,7 +30,7 @@ _DONE = "وقد،فقد،لقد،ولقد"
 # Between a verb and who says it may stand when: «أمس», «صباح اليوم الاثنين 12 جانفي».
 _WHEN = (
     "اليوم،أمس،الأمس،البارحة،الليلة،يوم،صباح،مساء،ظهر،عصر،عشية،ليلة،فجر،أول،الأول،الموافق،الماضي،الماضية،الفارط،"
-    "الفارطة،المنقضي،المنقضية،المنصرم،المنصرمة،الجاري،الحالي،الأسبوع،الشهر،العام،السنة،شهر،عام،سنة"
+    "الفارطة،المنقضي،المنقضية،المنصرم،المنصرمة،الجاري،الحالي،الأسبوع،شهر،عام،سنة"
 )
 _MONTHS = "january february march april may june july august september october november december"
 _DAYS = "saturday sunday monday tuesday wednesday thursday friday"
