@@ -52,6 +52,33 @@ def test_what_goes_on_is_no_teaser():
         assert told([*lines[:2], line, *lines[2:]], title) == [line]
 
 
+LIFE = {
+    "السيرة الذاتية لمدير الميناء الجديد": [
+        "عين سامي مديرا للميناء الكبير خلفا للمدير السابق الذي بلغ سن التقاعد.",
+        "وكان المدير الجديد مسؤولا عن الأرصفة في الميناء الكبير مدة عشر سنوات.",
+        "وأشرف على توسعة الميناء وعلى بناء الأرصفة الجديدة فيه.",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "يتقن أربع لغات هي العربية والفرنسية والإيطالية والإسبانية.",
+        "حاصل على شهادة الهندسة البحرية من جامعة مرسيليا.",
+        "رحم الله من علمنا الصبر على العواصف وطول الانتظار.",
+        "يذكر أن مسابقة الزوارق الشراعية انطلقت صيف العام الماضي.",
+        "سابعا: يتقاعد حراس المنارات عند بلوغ الستين.",
+        "لعل العواصف التي ضربت الساحل تعلمنا شيئا من التواضع.",
+    ],
+)
+def test_what_closes_a_life_or_a_column_is_no_teaser(last):
+    for title, lines in LIFE.items():
+        assert told([*lines, last], title) == []
+        stray = " ".join(last.split()[2:])  # without the words that close
+        assert told([*lines, f"الصيادون {stray}"], title), "it shares nothing with the rest"
+
+
 def test_what_is_of_the_title_is_no_teaser():
     title, lines = next(iter(STORIES.items()))
     assert told([TEASER, *lines], title) == [TEASER]

@@ -116,6 +116,11 @@ def choose(
             budget=budget,
             least=config.title_rest,
         )
+    if (
+        not before and int(taken.sum()) == 1
+    ):  # the best second was too long: the best that fits, rather than none
+        ranked = _ranked(current, support, taken, config.leaning, of)
+        taken[_fits(ranked, words, budget - int(words[taken].sum()), further=True)] = True
     central = np.where(own & ~leans & ~repeated & ~scraps & (of < 0), scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, of >= 0, current, taken, int(central.argmax()))
 
@@ -185,16 +190,18 @@ def _with(row: int, support: Rows, alone: Flags) -> list[int]:
     return [row] if alone[row] else [int(support[row]), row]
 
 
-def _fits(ranked: Iterable[list[int]], words: Rows, left: int, *, forced: bool) -> list[int]:
+def _fits(
+    ranked: Iterable[list[int]], words: Rows, left: int, *, forced: bool = False, further: bool = False
+) -> list[int]:
     """The best that fits into the words left; [] where the best single sentence does not.
 
     A pair that is too long only gives way to what is worth less; a list, which may be long, has to fit into
-    what is left. `forced`: one sentence is given anyway.
+    what is left. `forced`: one sentence is given anyway. `further`: one that is too long gives way, too.
     """
     for together in ranked:
         size = int(words[together].sum())
         if nearer(0, size, left) if len(together) <= _PAIR else size <= left:
             return together
-        if len(together) == 1:
+        if len(together) == 1 and not further:
             return together if forced else []
     return []

@@ -2,8 +2,8 @@
 
 In:   sentences of one text.
 Out:  for each whether it leans, and on which earlier one.
-Not:  what is pointed at further on (unnamed.py), what a sentence is worth (scoring.py), or what is done about
-      it (choice.py).
+Not:  who says what (reported.py), whose life is told (lives.py), what is pointed at further on (unnamed.py),
+      what a sentence is worth (scoring.py), or what is done about it (choice.py).
 Why:  «وأضاف أنه يرفض ذلك» shown alone lets a reader guess who said it, and a guess is a false citation.
 
 A sentence opens so on a pronoun, a demonstrative, a connective, a verb whose subject is only its ending
@@ -24,6 +24,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.extractive import lives, reported
 from pipeline.extractive.unnamed import TIMES, unnamed
 from pipeline.text import letters
 
@@ -33,7 +34,7 @@ _OPENINGS = (
     "هم،هما،هن،هذا،هذه،هذان،هاتان،ذلك،تلك،هؤلاء،أولئك،ذاك،الذي،التي،الذين،اللذان،اللتان،اللواتي،منه،"
     "منها،منهم،منهما،فيه،فيها،فيهم،له،لها،لهم،لهما،لديه،لديها،لديهم،عنه،عنها،عنهم،به،بها،بهم،إليه،"
     "إليها،إليهم،عليه،عليها،عليهم،معه،معها،معهم،بينهم،بينها،بينهما،من بينهم،من بينها،من ضمنها،من ضمنهم،"
-    "كلاهما،كلتاهما،كلهم،كلها،جميعهم،جميعها،بعضهم،بعضها،أحدهم،أحدها،أحدهما،معظمهم،معظمها،غالبيتهم،نفسه،"
+    "كلاهما،كلتاهما،كلهم،كلها،جميعهم،جميعها،بعضهم،بعضها،أحدهم،أحدها،أحدهما،معظمهم،معظمها،أغلبهم،أغلبها،غالبيتهم،غالبيتها،نفسه،"
     "نفسها،إذ،حيث،بحيث،مما،ما جعل،ما دفع،ما أدى،ما يعني،لأن،لأنه،لأنها،لأنهم،وأنه،وأنها،غير أن،غير أنه،"
     "غير أنها،غير أنهم،إلا أن،إلا أنه،إلا أنها،إلا أنهم،بيد أن،بيد أنه،بيد أنها،في حين،فيما،أما،"
     "علما أن،علما بأن،علما وأن،الأمر الذي،الشيء الذي،أضاف،أضافت،أضافوا،تابع،تابعت،تابعوا،أردف،أردفت،"
@@ -50,17 +51,6 @@ _OPENINGS = (
     "في الوقت ذاته،في نفس الوقت،في ذات الوقت،على سبيل المثال،مثلا،ثانيا،ثالثا،رابعا،خامسا،"
     "على النقيض من ذلك،على النقيض من هذا،على عكس ذلك،بخلاف ذلك،خلافا لذلك،هنا يأتي،هنا تأتي،"
     "من هذا المنطلق،السبب الأول،السبب الثاني"
-)
-# A verb of saying followed at once by what was said: who said it stands in the sentence before.
-_SAYING = (
-    "قال،قالت،قالوا،أكد،أكدت،أكدوا،أوضح،أوضحت،أوضحوا،أشار،أشارت،أشاروا،بين،بينت،ذكر،ذكرت،لفت،لفتت،شدد،"
-    "شددت،شددوا،اعتبر،اعتبرت،رأى،رأت،أفاد،أفادت،أعلن،أعلنت،نوه،نوهت،صرح،صرحت،أقر،أقرت،أعرب،أعربت،دعا،"
-    "دعت،طالب،طالبت،حذر،حذرت،اعترف،اعترفت،كشف،كشفت،يرى،ترى،يقول،تقول،يؤكد،تؤكد،يضيف،تضيف،يوضح،توضح،"
-    "يشير،تشير"
-)
-_SAID = (
-    "في،خلال،على،إلى،عن،حول،بشأن،بخصوص،أمس،اليوم،ردا،حسب،وفق،أيضا،كذلك،"
-    "أن،إن،أنه،إنه،أنها،إنها،أنهم،إنهم،بأن،بأنه،بأنها،إلى أن،إلى أنه،إلى أنها،على أن،على أنه،على أنها،عن أن"
 )
 # A question that goes on from the one before: only with و or ف.
 _ASKING = (
@@ -103,7 +93,12 @@ def opening(texts: Sequence[str]) -> NDArray[np.bool_]:
     again = {label for label, count in Counter(labels).items() if label and count > 1}
     return np.array(
         [
-            label in again or _unsaid(text, form) or _points(form) or _leans(form.split()[:_LONGEST])
+            label in again
+            or _unsaid(text, form)
+            or reported.linked(form)
+            or lives.untold(form)
+            or _points(form)
+            or _leans(form.split()[:_LONGEST])
             for text, form, label in zip(texts, forms, labels, strict=True)
         ],
         dtype=bool,
@@ -126,10 +121,8 @@ def _unsaid(text: str, form: str) -> bool:
     if not words:
         return False
     first = words[1] if len(words) > 1 and words[0] in ("وقد", "لقد", "فقد", "ولقد") else words[0]
-    if first.endswith("وا") and len(first) >= _ENDED:
-        return True
     comma = text.split(maxsplit=1)[0].endswith(("،", ","))
-    return comma and not _said().isdisjoint({words[0], words[0][1:] if words[0][0] in "وف" else ""})
+    return (first.endswith("وا") and len(first) >= _ENDED) or reported.unsaid(form, comma=comma)
 
 
 def _points(form: str) -> bool:
@@ -176,11 +169,6 @@ def _dated(words: Sequence[str], pointing: frozenset[str], times: frozenset[str]
 
 
 @cache
-def _said() -> frozenset[str]:
-    return frozenset(letters.match_all(_SAYING.split("،")))
-
-
-@cache
 def _reported() -> frozenset[str]:
     return frozenset(letters.match_all(_REPORTED.split("،")))
 
@@ -188,9 +176,8 @@ def _reported() -> frozenset[str]:
 @cache
 def _known() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     """Openings that lean, demonstratives, what a third-placed one stands after, and names of times."""
-    said = [f"{verb} {what}" for verb in _SAYING.split("،") for what in _SAID.split("،")]
     pointing, before, times = (
         frozenset(letters.match_all(words.split("،"))) for words in (_POINTING, _BEFORE, TIMES)
     )
     asked = [f"{joint}{word}" for word in _ASKING.split("،") for joint in "وف"]
-    return frozenset(letters.match_all([*_OPENINGS.split("،"), *said, *asked])), pointing, before, times
+    return frozenset(letters.match_all([*_OPENINGS.split("،"), *asked])), pointing, before, times

@@ -44,14 +44,19 @@ def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a straight or curly quote, while none is open, can open one; in «قومي." » it cannot."""
-    before_space = at == start or text[at - 1].isspace()
+    """Whether a straight or curly quote, while none is open, can open one; in «قومي." » it cannot.
+
+    After a colon it opens, though a space may follow: «قائلا :" نحن».
+    """
+    before_space = at == start or text[at - 1].isspace() or text[at - 1] == ":"
     return at + 1 < end and (before_space or not text[at + 1].isspace())
 
 
 def _closes(text: str, at: int, start: int, end: int) -> bool:
     """Whether a straight or curly quote, while another is open, closes it."""
     before = text[at - 1] if at > start else " "
+    if before == ":":
+        return False
     after = text[at + 1] if at + 1 < end else " "
     if not before.isspace():
         token = TOKEN.search(text, max(start, at - 5), at)

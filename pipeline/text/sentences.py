@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.text import hanging
 from pipeline.text.pairs import LETTER, PAIRS, QUOTES, TOKEN, VISIBLE, VOWEL_SIGN, match_pairs
 
 _LINES = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
@@ -34,6 +35,7 @@ _STRAYS = frozenset("»›)]}") | QUOTES
 _SHORT_PAIR = (
     240  # code points: quotes and brackets up to here are never cut inside; longer ones are passages
 )
+_PASSAGE = 800  # code points: no "…" ends a sentence inside a pair up to here; a longer one may be none
 _SHORT_QUESTION = 60  # code points: «من يحكم العالم؟» in mid-sentence is a name, not a question put
 _ELLIPSIS_WORDS = 5  # words: after fewer, ".." only parts a heading from its kicker
 _LOOK_BACK = 16  # code points: no abbreviation is longer
@@ -104,8 +106,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     """Where a sentence ends inside text[start:end]; the end itself is not told."""
     partner = match_pairs(text, start, end)
-    shelters = _shelters(text, start, end, partner)
-    openings = [first for first, _ in shelters]
+    shelters = _Spans([*_pairs(partner, _SHORT_PAIR), *_addresses(text, start, end, partner)])
+    passages = _Spans(_pairs(partner, _PASSAGE))
     sentence = seen = start
     words, lettered = 0, False
     for mark in _MARK.finditer(text, start, end):
@@ -117,8 +119,7 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
         if not lettered:
             continue
         after, opener = _past_closers(text, mark.end(), end, partner)
-        at = bisect_right(openings, mark.start()) - 1
-        if at >= 0 and shelters[at][1] >= after:
+        if shelters.hold(mark.start(), after) or (_trails(mark[0]) and passages.hold(mark.start(), after)):
             continue
         if _ends(text, _Close(sentence, mark, after, end, opener, words)):
             yield after
@@ -126,21 +127,37 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
             words, lettered = 0, False
 
 
-def _shelters(text: str, start: int, end: int, partner: dict[int, int]) -> list[tuple[int, int]]:
-    """Spans inside which nothing is cut: short quotations and brackets, and addresses; outermost only."""
-    spans = [(opener, closer) for closer, opener in partner.items() if closer - opener <= _SHORT_PAIR]
+class _Spans:
+    """Spans of a line, outermost only: those that overlap are one."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
+        for first, last in sorted(spans):
+            if self.lasts and first < self.lasts[-1]:
+                self.lasts[-1] = max(last, self.lasts[-1])
+            else:
+                self.firsts.append(first)
+                self.lasts.append(last)
+
+    def hold(self, start: int, end: int) -> bool:
+        """Whether one of them begins before `start`, or there, and ends at `end` or later."""
+        at = bisect_right(self.firsts, start) - 1
+        return at >= 0 and self.lasts[at] >= end
+
+
+def _pairs(partner: dict[int, int], longest: int) -> Iterator[tuple[int, int]]:
+    """Quotations and brackets up to a length."""
+    return ((opener, closer) for closer, opener in partner.items() if closer - opener <= longest)
+
+
+def _addresses(text: str, start: int, end: int, partner: dict[int, int]) -> Iterator[tuple[int, int]]:
+    """Addresses, without the marks after them."""
     for found in _ADDRESS.finditer(text, start, end):
         last = found.end()
         while last - 1 in partner or text[last - 1] in _AFTER_ADDRESS:
             last -= 1
-        spans.append((found.start(), last))
-    outer: list[tuple[int, int]] = []
-    for first, last in sorted(spans):
-        if outer and first < outer[-1][1]:
-            outer[-1] = (outer[-1][0], max(last, outer[-1][1]))
-        else:
-            outer.append((first, last))
-    return outer
+        yield found.start(), last
 
 
 def _past_closers(text: str, at: int, end: int, partner: dict[int, int]) -> tuple[int, int | None]:
@@ -173,12 +190,12 @@ def _ends(text: str, close: _Close) -> bool:
     if then in "،,؛;:" or (then in _MARKS and after > mark.end()) or ("a" <= then <= "z"):
         return False
     if close.opener is not None:
-        return _ends_quoted(text, close, close.opener, then)
+        told = text[close.opener] not in "([{" and hanging.goes_on(text, following, hangs=_trails(mark[0]))
+        return not told and _ends_quoted(text, close, close.opener, then)
     if following == after and _joins(text, mark, then):
         return False
     if mark[0] != ".":
-        clear = any(sign in "!?؟۔" for sign in mark[0])
-        return clear or (close.words >= _ELLIPSIS_WORDS and not text.startswith(("إلخ", "الخ"), following))
+        return not _trails(mark[0]) or _ends_trailing(text, close, following)
     dot, sentence = mark.start(), close.sentence
     return not (
         _abbreviates(text, dot, sentence, then)
@@ -199,6 +216,17 @@ def _ends_quoted(text: str, close: _Close, opener: int, then: str) -> bool:
         return not (len(mark[0]) == 1 and _abbreviates(text, mark.start(), sentence, then))
     told = text[max(sentence, opener - 3) : opener].rstrip().endswith(":")
     return not leads and (told or mark.end() - opener > _SHORT_QUESTION)
+
+
+def _ends_trailing(text: str, close: _Close, following: int) -> bool:
+    """Whether an ellipsis ends a sentence: not after a kicker, nor before what hangs on it."""
+    hangs = text.startswith(("إلخ", "الخ"), following) or hanging.goes_on(text, following, hangs=True)
+    return close.words >= _ELLIPSIS_WORDS and not hangs
+
+
+def _trails(mark: str) -> bool:
+    """Whether a mark is an ellipsis, and nothing more: "…", "...", ". ."."""
+    return mark != "." and not any(sign in "!?؟۔" for sign in mark)
 
 
 def _joins(text: str, mark: re.Match[str], then: str) -> bool:
