@@ -11,6 +11,7 @@ Source: Wortsman et al., "Model soups", ICML 2022 (the uniform soup).
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 import json
@@ -27,11 +28,10 @@ from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
 from pipeline.neighbours import AFTER, BEFORE
 from pipeline.records import Fault
-from pipeline.train import calibrated
+from pipeline.train import CHECKPOINT, MADE, calibrated
 from pipeline.training import card, ngrams
 
 METRICS = "metrics.json"
-MAKING = "making"  # in the output until the model is whole
 
 
 def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fault], None]) -> Path:
@@ -49,12 +49,16 @@ def average(config: AverageJob, say: Callable[[str], None], report: Callable[[Fa
     parts = data.parts(config.data, report)
     same_data(places, facts, parts.hashes, config)
     output = files.folder(config.output)
-    made = files.folder(output / MAKING)
+    made = output / CHECKPOINT / MADE
+    shutil.rmtree(made, ignore_errors=True)  # of a run that was cut
     try:
+        files.folder(made)
         _make(made, places, settings, parts, config, facts=facts, say=say)
         placing.place(made, output)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+        with contextlib.suppress(OSError):  # a training that was cut keeps its checkpoint
+            made.parent.rmdir()
     return output
 
 

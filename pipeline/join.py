@@ -143,7 +143,8 @@ def _off(key: str, near: int, step: int) -> list[str]:
     document, _, line = key.rpartition(":")
     if not document or not line.isdecimal():
         return []
-    return [f"{document}:{int(line) + step * off}" for off in range(1, near + 1)]
+    width = len(line) if line.startswith("0") else 0  # «007» stands beside «008»
+    return [f"{document}:{int(line) + step * off:0{width}}" for off in range(1, near + 1)]
 
 
 def _records(path: Path) -> Iterator[Any]:

@@ -19,7 +19,7 @@ from pipeline.records import Neighbours
 BEFORE, AFTER = "text_before", "text_after"  # fields of a record
 CHOICES = ("none", "before", "both")
 NONE = Neighbours()
-CLEANED = re.compile(r"(.*)#\d+")  # an id of `mujaz clean`: ARTICLE#INDEX
+CLEANED = re.compile(r"(.*)#(\d+)")  # an id of `mujaz clean`: ARTICLE#INDEX
 Row = dict[str, Any]
 Tag = TypeVar("Tag")
 
@@ -51,8 +51,9 @@ def filled(rows: Iterable[tuple[Tag, Row]]) -> Iterator[tuple[Tag, Row]]:
     """The records in their order; those of `mujaz clean` with the text of the body paragraphs beside them.
 
     Neighbours are records of one article, one behind the other, that are kept and whose role is body; what
-    stands between them (copies, mastheads, headings) is none and has none. A record that says its own keeps
-    them. At most one article is held in memory.
+    stands between them (copies, mastheads, headings) is none and has none. Where an index is missing or
+    stands again, nobody knows what stood there: the two beside the gap are no neighbours. A record that says
+    its own keeps them. At most one article is held in memory.
 
     Args:
         rows: Each with anything that belongs to it.
@@ -61,11 +62,13 @@ def filled(rows: Iterable[tuple[Tag, Row]]) -> Iterator[tuple[Tag, Row]]:
     article: str | None = None
     before: str | None = None  # the text of the paragraph that waits
     free = True  # it says nothing of its own
+    last = -1  # the index of the record before
     for tag, row in rows:
-        own = _article(row)
-        if own is None or own != article:
+        own, index = _place(row)
+        if own is None or own != article or index != last + 1:
             yield from waiting
             waiting, article, before = [], own, None
+        last = index
         if own is None or not _body(row):
             if waiting:
                 waiting.append((tag, row))
@@ -73,8 +76,8 @@ def filled(rows: Iterable[tuple[Tag, Row]]) -> Iterator[tuple[Tag, Row]]:
                 yield tag, row
             continue
         if waiting:
-            last, found = waiting[0]
-            yield last, {**found, AFTER: row["text"]} if free else found
+            first, found = waiting[0]
+            yield first, {**found, AFTER: row["text"]} if free else found
             yield from waiting[1:]
         free = of(row) == NONE
         waiting = [(tag, {**row, BEFORE: before} if free and before else row)]
@@ -87,9 +90,10 @@ def texts(found: Iterable[Neighbours]) -> list[str]:
     return [text for text in chain.from_iterable((one.before, one.after) for one in found) if text]
 
 
-def _article(row: Row) -> str | None:
+def _place(row: Row) -> tuple[str | None, int]:
+    """The article and the index in it; None and -1 for a record that `mujaz clean` did not name."""
     found = CLEANED.fullmatch(str(row.get("id") or ""))
-    return found[1] if found else None
+    return (found[1], int(found[2][:9])) if found else (None, -1)
 
 
 def _body(row: Row) -> bool:

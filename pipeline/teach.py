@@ -27,7 +27,10 @@ from pipeline.encoder import Model
 from pipeline.errors import ConfigError
 
 Row = dict[str, Any]
-CARRIED = ("title", "article", "group", "difficulty", "second", "split", neighbours.BEFORE, neighbours.AFTER)
+CARRIED = (
+    *("title", "article", "group", "difficulty", "second", "split", "role", "kept"),
+    *(neighbours.BEFORE, neighbours.AFTER),
+)
 
 
 @dataclass

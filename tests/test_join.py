@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.join import document_of, fingerprint, join
+from pipeline.join import _off, document_of, fingerprint, join
 
 DOCUMENT = """<DOC>
 <DOCNO>SK-economy-7-20180801</DOCNO>
@@ -128,3 +128,9 @@ def test_the_hash_sees_no_difference_of_spaces_or_composition(text):
 
     spaced = "  " + unicodedata.normalize("NFD", text).replace(" ", " \t ") + "\n"
     assert fingerprint(spaced) == fingerprint(text)
+
+
+def test_lines_beside_one_keep_the_padding_of_their_number():
+    assert _off("DOC:10", 2, -1) == ["DOC:9", "DOC:8"]
+    assert _off("DOC:007", 1, 1) == ["DOC:008"]
+    assert _off("DOC", 1, 1) == []

@@ -88,6 +88,19 @@ def test_cleaned_records_get_the_kept_body_paragraphs_beside_them():
     assert "text_before" not in rows[4]  # what was given stays as it was
 
 
+def test_what_stands_beside_a_gap_or_twice_is_no_neighbour():
+    rows = [
+        {"id": "a#3", "text": "أول"},
+        {"id": "a#3", "text": "أول"},
+        {"id": "a#40", "text": "ثان"},
+        {"id": "a#2", "text": "ثالث"},
+        {"id": "a#3", "text": "رابع"},
+    ]
+    made = [neighbours.of(row) for _, row in neighbours.filled((None, row) for row in rows)]
+    assert made[:3] == [neighbours.NONE] * 3
+    assert made[3:] == [Neighbours(None, "رابع"), Neighbours("ثالث", None)]
+
+
 # ── what the network reads ───────────────────────────────────────────────────────────────────
 
 
@@ -142,6 +155,15 @@ def test_neighbours_take_what_the_text_leaves_free_and_keep_their_near_ends():
     assert len(uneven.ids) == 64
     full = reader.windows("سيادة " * 62, None, Neighbours(far, near))
     assert [len(one.alone) for one in full] == [len(one.ids) for one in full] == [64]
+
+
+def test_a_state_that_stands_where_nothing_is_read_changes_nothing():
+    reader, text = tokens(max_tokens=24, window_overlap=4, neighbours="both"), "رفضت الصين ذلك"
+    far = Neighbours("قال الألمان ذلك أمس " + "كلمة " * 40, None)
+    near = Neighbours("كلمة " * 40, None)
+    one, other = (reader.windows(text, None, given)[0] for given in (far, near))
+    assert one.ids.tolist() == other.ids.tolist()
+    assert not one.own.all()
 
 
 def test_a_state_has_one_stand_in_in_the_paragraph_and_beside_it():

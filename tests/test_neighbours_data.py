@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline import data, neighbours
+from pipeline import data, labelled, neighbours
 from pipeline.audit import copies
-from pipeline.data import corrections
+from pipeline.data import corrections, leakage
 from pipeline.encoder.model import open_model
 from pipeline.errors import ConfigError, InputError
 from pipeline.records import Neighbours
@@ -127,3 +127,21 @@ def test_a_teacher_reads_neighbours_hands_them_on_and_drops_held_out_ones(tmp_pa
     assert (list(made), told.copies) == (["d#0", "d#1", "y"], 1)
     assert neighbours.of(made["d#1"]) == Neighbours(SAID[0], None)
     assert made["d#1"]["probabilities"] != made["y"]["probabilities"]
+
+
+def test_a_copy_is_found_in_a_neighbour_that_is_wrapped_in_short_lines():
+    words = [f"كلمة{number}" for number in range(18)]
+    wrapped = "\n".join(" ".join(words[start : start + 3]) for start in range(0, 18, 3))
+    read, of = leakage.every([("نص آخر لا شأن له بهذا كله", Neighbours(wrapped, None))])
+    assert [of[copy.left] for copy in leakage.copies(read, [" ".join(words)])] == [0]
+    page = "\n".join(["سطر قصير", " ".join(words), "سطر آخر من صفحة لا شأن له بما سبق ولا بما يلي " * 5])
+    read, of = leakage.every([("نص", Neighbours(None, page))])
+    assert 0 in [of[copy.left] for copy in leakage.copies(read, [" ".join(words)])]
+
+
+def test_a_neighbour_that_is_no_text_says_nothing_and_loses_no_record(tmp_path):
+    stored(tmp_path / "rows.jsonl", {"id": "a", "text": "نص", "text_before": 5, "text_after": ["x"]})
+    faults = []
+    rows = [row for _, row in labelled.rows(tmp_path / "rows.jsonl", None, faults.append, needs=("text",))]
+    assert (len(rows), faults) == (1, [])
+    assert neighbours.of(rows[0]) == neighbours.NONE

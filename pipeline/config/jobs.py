@@ -148,7 +148,7 @@ class JoinJob(Checked):
     corpus: str
     labels: str
     output: str
-    neighbours: int = within(0)
+    neighbours: int = within(0, 20)
 
 
 @dataclass(kw_only=True)

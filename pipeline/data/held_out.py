@@ -37,7 +37,7 @@ def without_copied_neighbours(train: Sequence[Example], validation: Sequence[Exa
         (line, n, side)
         for n, one in enumerate(train)
         for side in SIDES
-        for line in leakage.lines([getattr(one.beside, side) or ""])
+        for line in leakage.passages(getattr(one.beside, side) or "")
     ]
     copied = leakage.copies([line for line, _, _ in near], told) if near else []
     out = list(train)

@@ -84,9 +84,18 @@ def every(read: Sequence[tuple[str, Neighbours]]) -> tuple[list[str], list[int]]
         The texts, and of which paragraph each is: an index into `read`.
     """
     near = [
-        (line, index) for index, (_, beside) in enumerate(read) for line in lines(neighbours.texts([beside]))
+        (line, index)
+        for index, (_, beside) in enumerate(read)
+        for text in neighbours.texts([beside])
+        for line in passages(text)
     ]
     return [text for text, _ in read] + [line for line, _ in near], [*range(len(read)), *(i for _, i in near)]
+
+
+def passages(text: str) -> list[str]:
+    """A text whole, and its lines: a copy may be wrapped in short ones, or be one line of a page."""
+    whole = " ".join(text.split())
+    return list(dict.fromkeys(lines([whole, *text.splitlines()])))
 
 
 def lines(articles: Iterable[str]) -> list[str]:

@@ -22,6 +22,9 @@ WEIGHTS = Path(folder.WEIGHTS) / "model.safetensors"
 def place(made: Path, output: Path) -> None:
     """Put every file of `made` into `output`, by renaming alone; `made` is left without files.
 
+    The old stance.json goes first and the new one comes last: what is cut between is no model, rather than
+    one of two halves.
+
     What stood in `output` and is of other weights goes: graphs of runtimes that `made` has none for, and a
     line over n-grams that its stance.json does not know. All else stays.
     """
@@ -30,7 +33,7 @@ def place(made: Path, output: Path) -> None:
         key=lambda one: (one.name in LAST, one),
     )
     stale = [name for name in _beside(made, output) if Path(name) not in fresh]
-    for name in stale:
+    for name in (*LAST, *stale):
         (output / name).unlink(missing_ok=True)
     for one in fresh:
         files.folder((output / one).parent)

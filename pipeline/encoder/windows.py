@@ -54,7 +54,9 @@ class Window:
 
     @property
     def alone(self) -> Ids:
-        """The ids as they would be without neighbours."""
+        """The paragraph's own ids: those it has without neighbours, but that a state which they name in
+        another form, too, may have another stand-in (`cleaning.together`).
+        """
         found: Ids = self.ids[self.own == 1]
         return found
 
@@ -103,10 +105,18 @@ class Tokens:
         """The windows of one text; where nothing of its neighbours has room, those that it has alone."""
         near = neighbours.chosen(both, self.settings.neighbours)
         if near != neighbours.NONE:
-            made = self._cut(self._read([text, near.before or "", near.after or ""]), head)
+            made = self._cut(self._read([text, *self._ends(near)]), head)
             if not made[0].own.all():
                 return made
         return self._cut(self._read([text]), head)
+
+    def _ends(self, near: Neighbours) -> tuple[str, str]:
+        """The near ends of the neighbours: no more words than tokens can be read, so that what is cut off
+        names no state either.
+        """
+        most = self.settings.max_tokens // NEIGHBOUR_SHARE
+        before, after = (near.before or "").split(), (near.after or "").split()
+        return " ".join(before[-most:]), " ".join(after[:most])
 
     def _read(self, texts: Sequence[str]) -> _Read:
         """A text, and what stands before and after it, as ids; they are prepared together."""

@@ -113,6 +113,8 @@ def _renamed(row: Row, named: Mapping[str, str | None]) -> tuple[Row, str]:
         value = row.get(given) if given else None
         if name in NUMBERED and type(value) is int:  # a bool is none
             value = str(value)
+        if name in (BEFORE, AFTER) and not isinstance(value, str):
+            value = None  # no job needs them: what is no text says nothing
         if value is not None and not isinstance(value, str):
             return out, f"expected the field {given!r} as a string, got {value!r:.40}."
         if value and not _encodes(value):
