@@ -21,15 +21,20 @@ from pipeline.amounts.tokens import ITEM, tokens
 
 __all__ = ["Amount", "amounts"]
 
-REMEMBERED = 1 << 12  # sentences kept with their amounts, about 4 MB
+REMEMBERED = 1 << 12  # sentences kept with their amounts, at most 30 MB
+LONGEST = 1 << 10  # code points of a text that is remembered; a page without a full stop is read each time
 
 
 def amounts(text: str) -> list[Amount]:
     """Every figure and date of a text, in order, none overlapping."""
-    return list(_amounts(text))
+    return list(_remembered(text) if len(text) <= LONGEST else _amounts(text))
 
 
 @lru_cache(maxsize=REMEMBERED)
+def _remembered(text: str) -> tuple[Amount, ...]:
+    return _amounts(text)
+
+
 def _amounts(text: str) -> tuple[Amount, ...]:
     pieces, begins = tokens(text), openings()
     if pieces and ITEM.match(text):  # «1. كذا» numbers an item

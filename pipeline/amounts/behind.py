@@ -21,8 +21,8 @@ _SOUND = ("ين", "ات")
 _CLITICS = ("ب", "ل", "ك", "و", "ف", "لل", "وب", "ول")
 _NOT_RELATIVE = ("ي", "ن", "ت", "س")  # a verb begins so, or what an act is called: «يقضي», «تلقي»
 _CUBED = "مكعب"
-# «في الساعة 10», «في اليوم الأول»; a text that ends on a blank was cut before another figure
-_ORDERED = re.compile(r"[ \u00a0]*(?:\d|ال)|[ \u00a0]+$")
+# «في الساعة 10», «في اليوم الأول», «في اليوم نفسه»; a text that ends on a blank was cut before another figure
+_ORDERED = re.compile(r"[ \u00a0]*(?:\d|ال|نفس|ذات|هذا|هذه|ذلك|تلك)|[ \u00a0]+$")
 
 
 def reach(text: str, noun: Word) -> int:

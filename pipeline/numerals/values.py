@@ -259,9 +259,9 @@ def _decimals(found: Sequence[Atom | None], forms: Sequence[str], at: int) -> tu
     while at < stop and forms[at] == "صفر":
         digits, at = digits + "0", at + 1
     one = found[at] if at < stop else None
-    behind = number(found[:stop], forms[:stop], at) if one is not None and not one.joined else None
+    behind = number(found[at:stop], forms[at:stop], 0) if one is not None and not one.joined else None
     digits += written(behind.value) if behind else ""
-    return behind.last if behind else at, digits if len(digits) <= DECIMALS else ""
+    return at + (behind.last if behind else 0), digits if len(digits) <= DECIMALS else ""
 
 
 def _counted(one: Atom | None) -> bool:
