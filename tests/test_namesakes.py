@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from pipeline.names import actors, namesakes
+from pipeline.names import actors, namesakes, said, sport
 from pipeline.names.standins import standins
 from tests import rooms
 
@@ -96,6 +98,33 @@ SPORT = [  # a paragraph of sport: who plays there is no power, who acts for a s
     ("فرض الجيش والشرطة والحكومة قيودا على مباراة في ملعب بمصر.", ("Egypt",)),
     ("اللاعب الروسي في الملعب السوري كسب المباراة.", ("Russia", "Syria")),
     ("وزع الفريق الأممي مساعدات في اليمن وفي سوريا.", ("United Nations", "Yemen", "Syria")),
+    ("واجه النادي القطري فريقا من الدوري الممتاز.", ()),
+    ("تقام بطولة كأس الأمم لكرة القدم في المغرب.", ()),
+    ("سجل هجوم الفريق هدفين في مباراة كأس الأمم أمام تونس.", ()),
+]
+POLITICS = [  # words that sport shares
+    ("عقد فريق الاتصال الدولي اجتماعه الدوري لبحث الأزمة السورية والدور الروسي فيها.", ("Syria", "Russia")),
+    ("بدأت في نادي باريس جولة مفاوضات جديدة حول الديون السودانية.", ("Sudan",)),
+    ("زار فريق طبي صيني مستشفى الكاف الجهوي لتقييم الحاجات.", ("China",)),
+    ("قال فريق التفتيش إن عمله الدوري في المنشآت النووية الإيرانية متواصل.", ("Iran",)),
+    ("اختار الرئيس المنتخب فريقه لجولة المفاوضات الصينية.", ("China",)),
+    ("بحث الفريق الأممي دور المجموعات المسلحة الإيرانية في جولة جديدة.", ("United Nations", "Iran")),
+    ("لم تنس الفرق الطبية جولة القصف الروسية.", ("Russia",)),
+    ("أجرى الفريق تصفيات في صفوف الميليشيات الإيرانية.", ("Iran",)),
+    ("كأننا في دوري الأبطال: هكذا وصف النائب المفاوضات الصينية.", ("China",)),
+]
+DEEDS = [  # what states do, told in a paragraph of sport
+    ("استبعد الفيفا المنتخب الروسي من تصفيات كأس العالم بعد الغزو الروسي لأوكرانيا.", ("Russia", "Ukraine")),
+    ("تعرض ملعب كرة القدم لهجوم إسرائيلي قبل مباراة الكأس.", ("Israel",)),
+    ("قتل لاعب كرة القدم بنيران إسرائيلية قبل مباراة الكأس.", ("Israel",)),
+    ("أثرت المقاطعة البريطانية في الأولمبياد وفي عدد الميداليات.", ("United Kingdom",)),
+    ("أثر الانسحاب الأميركي في الأولمبياد وفي كأس العالم.", ("United States",)),
+    ("رفعت المعارضة السورية علمها في مباراة المنتخب في كأس آسيا.", ("Syria",)),
+    ("قاطع لاعبو الجودو الإيراني بطولة العالم رفضا لمواجهة إسرائيل.", ("Iran", "Israel")),
+    ("غاب منتخب كرة القدم عن كأس الأمم في المغرب بسبب إغلاق المجال الجوي.", ("Morocco",)),
+    ("انسحب المنتخب من كأس الأمم لكرة القدم في المغرب.", ("Morocco",)),
+    ("انسحبت تونس ومصر وغانا من كأس الأمم لكرة القدم.", ("Tunisia", "Egypt", "Ghana")),
+    ("رفض المدرب عرضا. ولعب المنتخب أمام تونس في كأس الأمم.", ()),  # a refusal in another sentence
 ]
 
 
@@ -114,16 +143,44 @@ def test_who_acts_for_a_state_is_counted(text, powers):
     assert counted(text) == powers
 
 
-@pytest.mark.parametrize(("text", "powers"), SPORT)
+@pytest.mark.parametrize(("text", "powers"), [*SPORT, *POLITICS, *DEEDS])
 def test_in_sport_who_plays_is_no_power(text, powers):
     assert actors.load().find(text)
     assert counted(text) == powers
 
 
-@pytest.mark.parametrize(("text", "powers"), [*OUT, *IN, *SPORT])
+@pytest.mark.parametrize(("text", "powers"), [*OUT, *IN, *SPORT, *POLITICS, *DEEDS])
 def test_vowels_tatweel_and_clitics_hide_no_name(text, powers):
     longer = "وقـال: " + text.replace("صحيفة", "صَحيفة").replace("التلفزيون", "التلفزيـون")
     assert counted(longer) == powers
+
+
+@pytest.mark.parametrize("text", [text for text, _ in POLITICS])
+def test_words_that_politics_has_too_tell_of_no_sport(text):
+    assert not sport.told(said.read(text, actors.load().find(text)))
+
+
+def test_a_row_is_the_same_from_each_of_its_names():
+    pieces = ("تونس", "، غانا", "ومصر", "ثم مالي", "وجنوب أفريقيا", "والفرنسي")
+    for chosen in itertools.product(pieces, repeat=4):
+        text = " ".join(chosen)
+        words = said.read(text, actors.load().find(text))
+        for first in words.powers:
+            assert sport._in_row(words, first) == (row(words, first) >= sport.ROW), (text, first)
+
+
+def row(words: said.Said, first: int) -> int:
+    """How many names stand in a row with this one, counted to both ends."""
+    starts = list(words.powers)
+    count, at = 1, starts.index(first)
+    for way in (starts[at:], starts[at::-1]):
+        for one, two in itertools.pairwise(way):
+            left, right = sorted((one, two))
+            listed = words.gap(right).strip() in ("،", ",") or words.clitic(right) == "و"
+            if words.powers[left][1] + 1 != right or not listed or not words.named(two):
+                break
+            count += 1
+    return count
 
 
 def test_mentions_stay_where_they_were():

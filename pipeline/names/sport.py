@@ -5,8 +5,8 @@ Out:  whether it tells of sport, and which of its powers only name who plays, an
 Not:  a single match or team in another paragraph (namesakes.py).
 Why:  in «فوز بايرن ميونيخ الألماني على أياكس» no state stands anywhere; and no list holds all clubs.
 
-There an adjective counts where what acts for a state stands before it («السلطات الفرنسية»), and a name
-unless it is one of a fixture. Words stand in sport.yaml.
+There an adjective counts where what acts for a state, or a deed of one, stands before it («السلطات الفرنسية»,
+«الغزو الروسي»), and a name unless it is one of a fixture that nobody refuses. Words stand in sport.yaml.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,8 @@ EVERY = 30  # words of the paragraph for each word of sport, at the most
 WEIGHT = 2  # words of sport that one word of what acts for a state outweighs
 FAR = 3  # words between what acts for a state and its adjective, at the most
 ROW = 3  # names that stand in a row: a group of a tournament
+REFUSED = 10, 3  # words before a name, and behind it, in which a refusal is one of its fixture
+_ENDS = frozenset(".!؟\n")  # of a sentence
 _DASH = re.compile(r"\s*[-–—]\s*")
 
 
@@ -39,6 +40,8 @@ class Page:
     signs: Mapping[str, Sequence[tuple[tuple[str, ...], int]]]  # by their last word: a phrase and its line
     sure: int  # lines from here on are doubtful
     acting: frozenset[str]
+    deeds: frozenset[str]
+    refusing: frozenset[str]
     against: frozenset[str]
     wins: frozenset[str]
     places: frozenset[str]
@@ -47,35 +50,36 @@ class Page:
 def told(said: Said) -> bool:
     """Whether a paragraph tells of sport."""
     found = [
-        line
+        (at, words, line)
         for at, form in enumerate(said.forms)
         for stem in _bare(form)
         for words, line in page().signs.get(stem, ())
         if len(words) == 1 or said.ends(at, words)
     ]
-    lines = set(found)
-    if len(lines) < LEAST or min(lines) >= page().sure or len(found) * EVERY < len(said.forms):
+    phrased = {at - back for at, words, _ in found if len(words) > 1 for back in range(len(words))}
+    lines = [line for at, words, line in found if len(words) > 1 or at not in phrased]
+    if len(set(lines)) < LEAST or min(lines) >= page().sure or len(lines) * EVERY < len(said.forms):
         return False
     known = actors.load().actors
     bodies = any(
         known[one.name].kind == "institution" for one, _ in said.powers.values() if one.name in known
     )
-    return not bodies and len(found) > WEIGHT * sum(acts(form) for form in said.forms)
+    return not bodies and len(lines) > WEIGHT * sum(acts(form) for form in said.forms)
 
 
 def plays(said: Said, first: int) -> bool:
     """Whether a power in a paragraph of sport only names who plays, or where."""
     if not said.named(first):
         return not _acted(said, first)
-    return _fixture(said, first) or _row(said, first) >= ROW
+    return (_fixture(said, first) or _in_row(said, first)) and not _refused(said, first)
 
 
 def _acted(said: Said, first: int) -> bool:
-    """Whether what acts for a state stands before its adjective: «وزارة الرياضة القطرية»."""
+    """Whether what acts for a state, or a deed, stands before its adjective: «وزارة الرياضة القطرية»."""
     for at in range(first - 1, max(first - 2 - FAR, -1), -1):
         if not said.joined(at + 1):
             return False
-        if acts(said.forms[at]):
+        if acts(said.forms[at]) or not page().deeds.isdisjoint(_bare(said.forms[at])):
             return True
     return False
 
@@ -100,27 +104,38 @@ def _fixture(said: Said, first: int) -> bool:
     return said.forms[first - 1] == "علي" and any(_bare(form) & page().wins for form in near)
 
 
-def _row(said: Said, first: int) -> int:
-    """How many names stand in a row with this one, joined by «و» or a comma."""
-    starts = list(said.powers)
-    at = starts.index(first)
-    return 1 + _along(said, starts[at:]) + _along(said, starts[at::-1])
+def _refused(said: Said, first: int) -> bool:
+    """Whether somebody in its sentence will not play: «رفضا لمواجهة إسرائيل»."""
+    last, (before, behind) = said.powers[first][1], REFUSED
+    left, right = first, last
+    while left > max(first - before, 0) and _ENDS.isdisjoint(said.gap(left)):
+        left -= 1
+    while right < min(last + behind, len(said.forms) - 1) and _ENDS.isdisjoint(said.gap(right + 1)):
+        right += 1
+    return any(not page().refusing.isdisjoint(_bare(form)) for form in said.forms[left : right + 1])
 
 
-def _along(said: Said, starts: list[int]) -> int:
-    """How many names go on from the first of these, one after another."""
-    count = 0
-    for one, two in pairwise(starts):
-        left, right = min(one, two), max(one, two)
-        comma = said.gap(right).strip() in ("،", ",")
-        if (
-            said.powers[left][1] + 1 != right
-            or not (comma or said.clitic(right) == "و")
-            or not said.named(two)
-        ):
+def _in_row(said: Said, first: int) -> bool:
+    """Whether enough names stand in a row with this one, joined by «و» or a comma."""
+    count, one = 1, first
+    while count < ROW and (right := said.powers[one][1] + 1) in said.powers:
+        if not (_listed(said, right) and said.named(right)):
+            break
+        count, one = count + 1, right
+    one = first
+    while count < ROW and one - 1 in said.inside and _listed(said, one):
+        one -= 1
+        while one not in said.powers:  # to the first word of the name before
+            one -= 1
+        if not said.named(one):
             break
         count += 1
-    return count
+    return count >= ROW
+
+
+def _listed(said: Said, first: int) -> bool:
+    """Whether a power goes on a list."""
+    return said.gap(first).strip() in ("،", ",") or said.clitic(first) == "و"
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -147,6 +162,8 @@ def build(raw: Mapping[str, Any]) -> Page:
         signs=signs,
         sure=len(raw["signs"]),
         acting=frozenset(letters.match_all(raw["acting"])),
+        deeds=frozenset(letters.match_all(raw["deeds"])),
+        refusing=frozenset(letters.match_all(raw["refusing"])),
         against=frozenset(letters.match_all(raw["against"])),
         wins=frozenset(letters.match_all(raw["wins"])),
         places=frozenset(letters.match_all(raw["places"])),
