@@ -122,9 +122,10 @@ def summary_shares(summary: Sequence[Cited], labels: Iterable[Label]) -> dict[st
 
 
 def place(paragraph: Paragraph, start: int, end: int, source: str) -> Source:
-    """The place of a span of a paragraph; its line is counted where a paragraph has several."""
+    """The place of a span of a paragraph, or of one that ends in the next; its lines are counted."""
     line = paragraph.line + source.count("\n", paragraph.start, start)
-    return Source(paragraph.article, line, start, end, paragraph.page)
+    last = line + source.count("\n", start, end)
+    return Source(paragraph.article, line, start, end, paragraph.page, last if last > line else None)
 
 
 def find_copy(text: str, span: tuple[int, int], original: str, copy: Copy) -> tuple[int, int] | None:

@@ -58,6 +58,7 @@ class Source:
     start: int
     end: int
     page: int | None = None
+    last: int | None = field(default=None, compare=False)  # the line it ends in, where that is another
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,26 @@ def test_a_point_stands_alone_where_it_can():
     ]
 
 
+@pytest.mark.parametrize("aside", ["وتجدر الإشارة إلى أن", "يذكر أن", "والجدير بالذكر أن", "ويشار إلى أن"])
+def test_an_aside_gives_way_to_the_news(aside):
+    """The surer of two sentences is shown, but not where it only tells something besides."""
+
+    def shown(first: str) -> str:
+        source = briefs.article(f"{first} الميناء شهد زيارة كبيرة. رفض عمال الميناء الهيمنة على السوق كلها.")
+        found = candidates(body := briefs.paragraphs(source), source.text)
+        stance = Stance("", "hegemony", 0.9, dict.fromkeys((one.name for one in briefs.LABELS), 0.1), False)
+        voices = {
+            row: dataclasses.replace(stance, probabilities={"hegemony": sure})
+            for row, sure in ((0, 0.9), (1, 0.6))
+        }
+        units = points.units(body, {body[0].id: stance}, found)
+        ((row,),) = points.choose({"hegemony": [[0, 1]]}, voices, found, units)["hegemony"]
+        return found[row].text
+
+    assert shown(aside).startswith("رفض")
+    assert shown("قال المدير إن").startswith("قال")
+
+
 def points_of(text: str, **more) -> dict[str, list[str]]:
     whole = briefs.make(briefs.article(text), **more)
     return {label: [one.text for one in told] for label, told in whole.points.items()}

@@ -15,9 +15,9 @@ from markdown_it import MarkdownIt
 
 from pipeline.digest import Gathering
 from pipeline.errors import ModelError
-from pipeline.frame import FRAME, NOUNS, REASONS, ROLES, count, percent
-from pipeline.records import Brief
-from pipeline.render import FORMATS, TEXTS, colours, render, told
+from pipeline.frame import FRAME, NOUNS, REASONS, ROLES, count, percent, spoken
+from pipeline.records import Brief, Source
+from pipeline.render import FORMATS, TEXTS, colours, lines, render, told
 from pipeline.render.md import escape
 from pipeline.text import letters
 from tests import briefs
@@ -121,9 +121,48 @@ def test_a_stance_without_a_point_says_why(form):
 
 def test_markdown_tells_lines_and_reasons():
     text = render("md", briefs.sample())
-    assert "دعت الصين إلى التعاون بين الدول في وضع قواعد مشتركة. *(تعددية؛ الأسطر 4، 9)*" in text
+    assert "دعت الصين إلى التعاون بين الدول في وضع قواعد مشتركة. *(تعددية؛ السطران 4 و9)*" in text
     assert "| 9 | نسخة مطابقة للسطر 4 |" in text
     assert "| هيمنة | 42% | 2 | 1 |" in text
+
+
+def _at(*spans: tuple[int, int]) -> list[Source]:
+    return [Source("a.txt", first, 0, 9, None, last if last > first else None) for first, last in spans]
+
+
+@pytest.mark.parametrize(
+    ("spans", "arabic", "english"),
+    [
+        ([(4, 4)], "السطر 4", "line 4"),
+        ([(4, 4), (4, 4)], "السطر 4", "line 4"),
+        ([(3, 4)], "السطران 3 و4", "lines 3–4"),
+        ([(4, 4), (29, 29)], "السطران 4 و29", "lines 4, 29"),
+        ([(3, 5)], "الأسطر 3–5", "lines 3–5"),
+        ([(3, 4), (9, 9)], "الأسطر 3–4، 9", "lines 3–4, 9"),
+        ([(3, 3), (4, 4), (9, 9)], "الأسطر 3، 4، 9", "lines 3, 4, 9"),
+    ],
+)
+def test_lines_are_told_as_an_editor_writes_them(spans, arabic, english):
+    assert lines.told(_at(*spans)) == arabic
+    linked = "".join(one.before + one.text for one in lines.links(_at(*spans)))
+    assert f"{lines.word(_at(*spans))} {linked}" == arabic
+    with spoken("en"):
+        assert lines.told(_at(*spans)) == english
+
+
+def test_a_point_of_two_lines_is_cited_to_both_in_every_format():
+    source = briefs.article(
+        "دعت الصين إلى التعاون بين الدول.\nوأضافت أن التعاون لا بديل عنه للجميع.", "a.txt"
+    )
+    whole = briefs.make(source)
+    (point,) = whole.points["multilateralism"]
+    assert "\n" in source.text[point.sources[0].start : point.sources[0].end]
+    assert "وأضافت أن التعاون لا بديل عنه للجميع. *(السطران 1 و2)*" in render("md", whole)
+    cited = page(whole).xpath("//li[@id='q1-1']//span[@class='cite']")[0].text_content()
+    assert " ".join(cited.split()) == "السطران 1 و2"
+    assert json.loads(render("json", whole))["points"]["multilateralism"][0]["sources"] == [
+        {"article": "a.txt", "line": 1, "start": 0, "end": len(source.text)}
+    ]
 
 
 def test_a_run_of_copies_is_told_on_one_line():

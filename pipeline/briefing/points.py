@@ -13,13 +13,20 @@ turn, and where a sentence is an item of a list, it is no point; the next surest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.extractive import lists, openings
 from pipeline.records import Label, Paragraph, Stance
 from pipeline.summarize import Candidate
+from pipeline.text import letters
 
 FULL_WORDS = 4  # words without digits: a shorter sentence ("ومضى."، a row of a table) says little by itself
+
+_ASIDE = re.compile(  # in the matching form
+    r"و? ?(?:يذكر ب?ان(?:ه|ها)?|تجدر الاشاره|يجدر (?:التذكير|الذكر)|يشار الي|(?:من )?(?:ال)?جدير بالذكر|"
+    r"للتذكير|للاشاره)(?!\S)"
+)
 
 Unit = tuple[int, ...]  # rows that are shown together: a sentence that speaks, after the one it leans on
 
@@ -131,14 +138,21 @@ def _speaker(
     sentences: Sequence[Candidate],
     shown: Mapping[int, Unit],
 ) -> int:
-    """A paragraph's sentence that says the stance most clearly: a full one that stands alone, if any."""
+    """A paragraph's sentence that says the stance most clearly: a full one that stands alone, if any.
+
+    What only «يذكر أن» joins to the news gives way as one that leans does.
+    """
 
     def worth(row: int) -> tuple[bool, bool, float]:
         own = voices[row].stance == label
-        stands = len(shown[row]) == 1 and _full(sentences[row])
+        stands = len(shown[row]) == 1 and _full(sentences[row]) and not _aside(sentences[row])
         return own, own and stands, voices[row].probabilities[label]
 
     return max((row for row in rows if row in shown), key=worth)
+
+
+def _aside(sentence: Candidate) -> bool:
+    return bool(_ASIDE.match(letters.match(sentence.text)))
 
 
 def _full(sentence: Candidate) -> bool:

@@ -90,7 +90,8 @@ def _figures_of(found: Findings, sentence: Candidate) -> Iterator[Figure]:
 
 def _source(article: Article, paragraph: Paragraph, start: int, end: int) -> Source:
     line = paragraph.line + article.text.count("\n", paragraph.start, start)
-    return Source(paragraph.article, line, start, end, paragraph.page)
+    last = line + article.text.count("\n", start, end)
+    return Source(paragraph.article, line, start, end, paragraph.page, last if last > line else None)
 
 
 def standing(found: Findings, body: Iterable[Paragraph], setting: Setting) -> list[Actor]:

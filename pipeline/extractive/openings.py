@@ -58,6 +58,7 @@ _ASKING = (
     "من أين،من الذي،من هو،من هي،ما هو،ما هي،ما الذي"
 )
 _REPORTED = "أن،إن،بأن"  # «قالت الوزارة إن هذه التصريحات»: what follows points back as well
+_OF_HIS = re.compile(r"ومن (?!ال)\w{2,}(?:ات(?:ه|ها|هم|هما)|[^اآه\s]ها)(?!\S)")  # «ومن هواياته»: whose?
 _LONE = re.compile(r"^([وف]) (?=\S)")  # «و أضاف», as the press of the Maghreb spaces it
 _LONGEST = 4  # words of the longest opening
 _REPORT_WORDS = 14  # of a sentence: a demonstrative further on may point at the sentence's own beginning
@@ -116,13 +117,18 @@ def _label(text: str) -> str:
 
 
 def _unsaid(text: str, form: str) -> bool:
-    """Whether a sentence opens on a verb that names nobody: «وقاموا بذلك», «وبين، في رده، أن»."""
+    """Whether a sentence opens on what names nobody: «وقاموا بذلك», «وبين، في رده، أن», «ومن هواياته»."""
     words = form.split()
     if not words:
         return False
     first = words[1] if len(words) > 1 and words[0] in ("وقد", "لقد", "فقد", "ولقد") else words[0]
-    comma = text.split(maxsplit=1)[0].endswith(("،", ","))
-    return (first.endswith("وا") and len(first) >= _ENDED) or reported.unsaid(form, comma=comma)
+    commas = [word.endswith(("،", ",")) for word in _LONE.sub(r"\1", text).split(maxsplit=2)[:2]]
+    return (
+        (first.endswith("وا") and len(first) >= _ENDED)
+        or reported.unsaid(form, comma=commas[0])
+        or reported.bare_source(form, comma=commas[-1])
+        or bool(_OF_HIS.match(form))
+    )
 
 
 def _points(form: str) -> bool:

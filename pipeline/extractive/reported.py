@@ -39,6 +39,14 @@ _NOBODY = (
     "لدى،عقب،إثر،بعد،قبل،عند،أثناء،ضمن،عبر،من،مع،بمناسبة،لوكالة،لإذاعة،لقناة،لموقع،لصحيفة،لجريدة،لمراسل،لبرنامج،"
     "أمام"
 )
+# A source by its kind alone, behind «وبحسب»: «وبحسب المنظمة فإن», but «وبحسب المنظمة الدولية للهجرة، فإن».
+_BY = "وبحسب،بحسب،وحسب،حسب،ووفق،وفق،ووفقا،وفقا"
+_KINDS = (
+    "المصدر،المصادر،البلاغ،البيان،المسؤول،المسؤولة،المتحدث،المتحدثة،الناطق،التقرير،الدراسة،الصحيفة،الجريدة،الموقع،القناة،"
+    "الوكالة،الهيئة،المنظمة،المرصد،المعهد،المركز،اللجنة،الشركة،البنك،الحزب"
+)
+_WHICH = "الذي،التي"  # «ووفق البيان، الذي نشرته الوزارة، فإن»
+_THEN = "فإن،فإنه،فإنها،فإنهم،فقد،قد،لم،لن،ليس،ليست"
 _THIS = "السياق|الصدد|الإطار|الشأن|الخصوص|الاتجاه"
 _LINK = (
     f"في هذا (?:{_THIS})|بهذا (?:{_THIS})|في (?:ذات|نفس) (?:{_THIS}|الوقت)|"
@@ -77,6 +85,19 @@ def linked(form: str) -> bool:
     before = form[: link.start()].split() if link else []
     told = {"ان", "بان", *_known(_ONE_SIDE)}
     return 0 < len(before) < _NEAR and told.isdisjoint(before)
+
+
+def bare_source(form: str, *, comma: bool) -> bool:
+    """Whether a sentence opens on a source that only one before it names: «وبحسب المنظمة فإن».
+
+    Args:
+        form: The sentence in the matching form.
+        comma: Whether one stands after its second word: «ووفق البيان، أذن المجلس».
+    """
+    by, kind, then = [*form.split()[:3], "", "", ""][:3]
+    if by not in _known(_BY) or not _known(_KINDS) & {kind, re.sub("^لل", "ال", kind)}:
+        return False
+    return then in _known(_THEN) or (comma and then not in _known(_WHICH))
 
 
 def _past_times(words: Sequence[str]) -> Sequence[str]:

@@ -69,6 +69,9 @@ FRAME = {
     "source_how": "كل فقرة برقم سطرها. الجمل المسطّرة هي التي استُشهد بها.",
     "line": "السطر",
     "lines": "الأسطر",
+    "two_lines": "السطران",
+    "next_line": " و",  # between the two lines of one place, and of two places
+    "other_line": " و",
     "page": "الصفحة",
     "characters": "المحارف",
     "paragraphs": "الفقرات",

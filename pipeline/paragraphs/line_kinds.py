@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.config import CleanConfig
+from pipeline.paragraphs.contacts import Contacts
 from pipeline.text.letters import match, match_all
 
 _CLOSED = re.compile(r"[.!؟?…][\"'»”’)\]}]*$")
@@ -48,6 +49,9 @@ class Wording:
         self.whole = _forms(words.boilerplate_lines) | _forms(config.own_boilerplate)
         self.openings = _Openings(words.boilerplate_openings)
         self.phrases = _forms(words.boilerplate_phrases)
+        self.contacts = Contacts(
+            words.contact_labels, words.contact_calling, words.contact_address, config.boilerplate_words
+        )
         self.networks = _Vocabulary(words.networks)
         self.sharing = _Vocabulary(words.networks + words.share_words)
         self.calendar = _Vocabulary([name for names in words.calendar for name in names])

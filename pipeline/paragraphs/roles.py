@@ -7,7 +7,7 @@ Why:  a summary made of share bars and staff lists is worthless; a body paragrap
       every rule but body's needs a mark of its own, and what no rule claims is body.
 
 The rules run in this order, each over the lines that none before it took:
-  boilerplate and masthead   known lines, wherever they stand; a name under a post
+  boilerplate and masthead   known lines, wherever they stand; a name under a post; whom to call is a footnote
   notes                      after a heading of notes, or after a separator near the end
   bylines                    before the first body line or after the last one; an agency anywhere
   title                      the first line like a headline, before the body
@@ -92,9 +92,12 @@ class _Reading:
 
     def _known_lines(self) -> None:
         says = self.wording
+        contacts = says.contacts.lines([line.text for line in self.lines])
         for index, line in enumerate(self.lines):
             if says.boilerplate(line):
                 self.taken[index] = "boilerplate"
+            elif contacts[index]:
+                self.taken[index] = "footnote"
             elif says.post(line) or says.post_and_name(line) or says.outlet(line):
                 self.taken[index] = "masthead"
             elif index and self.taken[index - 1] == "masthead" and says.post(self.lines[index - 1]):

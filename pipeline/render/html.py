@@ -25,7 +25,7 @@ from pipeline import frame
 from pipeline.briefing import entries
 from pipeline.digest import Digest, Row
 from pipeline.records import Brief, Label, Source
-from pipeline.render import colours, told, view
+from pipeline.render import colours, lines, told, view
 from pipeline.text import letters
 
 HERE = Path(__file__).parent
@@ -132,7 +132,9 @@ def _environment() -> jinja2.Environment:
     environment.globals |= {
         "count": frame.count,
         "sizes": told.sizes,
-        "lines": told.lines,
+        "lines": lines.told,
+        "lines_word": lines.word,
+        "line_links": lines.links,
         "out": told.out,
         "no_point": told.no_point,
         "versions": told.versions,
@@ -150,7 +152,7 @@ def _environment() -> jinja2.Environment:
         "cell_place": told.cell_place,
         "cells_cited": told.cells_cited,
         "figures_of": told.figures_of,
-        "ranges": told.ranges,
+        "ranges": lines.ranges,
         "runs": told.runs,
         "bar": bar,
     }

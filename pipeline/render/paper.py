@@ -15,7 +15,7 @@ from pipeline.digest import Digest, Line, Story
 from pipeline.frame import FRAME, count, label, language, percent
 from pipeline.records import Brief, Cited
 from pipeline.records import Label as ModelLabel
-from pipeline.render import pieces, told
+from pipeline.render import lines, pieces, told
 from pipeline.render.blocks import Block, Heading, Items, Label, Names, Note, Paper, Paragraph, Table, Words
 from pipeline.render.pieces import frame, heading, how, none, plain, quoted
 
@@ -172,7 +172,7 @@ def _removed(whole: Brief) -> Iterator[Block]:
         return
     if whole.left_out:
         counted = tuple(
-            tuple(map(frame, (told.reason(one), told.how_many(one), told.ranges(one.sources))))
+            tuple(map(frame, (told.reason(one), told.how_many(one), lines.ranges(one.sources))))
             for one in whole.left_out
         )
         head = pieces.head("why", "how_many", "lines")

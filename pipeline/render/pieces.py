@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pipeline.digest import Row
 from pipeline.frame import FRAME, label, language, percent, power
 from pipeline.records import Actor, Article, Cited, Label, Source, Update
-from pipeline.render import blocks, colours, told
+from pipeline.render import blocks, colours, lines, told
 from pipeline.render.blocks import Bar, Block, Heading, Meta, Note, Paragraph, Place, Table, Tone, Words
 from pipeline.text import letters
 
@@ -104,8 +104,8 @@ def places(found: Iterable[Source], own: str | None) -> tuple[Place, ...]:
         Place(
             plain(article),
             article == own,
-            told.lines(there),
-            FRAME["semicolon"].join(told.place(one) for one in there),
+            lines.told(there),
+            FRAME["semicolon"].join(lines.place(one) for one in there),
         )
         for article, there in told.by_article(found).items()
     )
@@ -181,7 +181,7 @@ def _cell(actor: Actor | Row, name: str, row: int, most: int, articles: Mapping[
     if isinstance(actor, Row):
         there = told.cell_places(actor, name, articles)
     else:
-        there = told.lines(told.mentioned(actor, name)) if actor.mentions.get(name) else ""
+        there = lines.told(told.mentioned(actor, name)) if actor.mentions.get(name) else ""
     return Words(
         str(number or "–"),
         said=(there,) if number and there else (),

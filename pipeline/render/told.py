@@ -1,4 +1,4 @@
-"""What every format tells in the same words: why a paragraph is out, where a sentence stands.
+"""What every format tells in the same words: why a paragraph is out, what was changed and cut.
 
 In:   records of a Brief.
 Out:  plain text in the language of the frame; each format escapes it in its own way.
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.digest import Digest, Row
 from pipeline.frame import COPIES, FRAME, REASONS, ROLES, count, language, percent
 from pipeline.records import Actor, Brief, Cited, Figures, LeftOut, Removed, Source, Update
+from pipeline.render import lines
 from pipeline.text import letters
 
 _ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
@@ -112,7 +113,7 @@ def out(whole: Brief) -> list[Out]:
             runs.append([one])
     texts = {paragraph.index: paragraph.text for paragraph in whole.paragraphs}
     return [
-        Out(run[0].index, _range(run[0].line, run[-1].line), _run_why(run, whole), texts[run[0].index])
+        Out(run[0].index, lines.span(run[0].line, run[-1].line), _run_why(run, whole), texts[run[0].index])
         for run in runs
     ]
 
@@ -130,10 +131,6 @@ def _target(identity: str) -> tuple[str, int]:
     return article, int(index)
 
 
-def _range(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}–{last}"
-
-
 def _run_why(run: Sequence[Removed], whole: Brief) -> str:
     first, last = run[0], run[-1]
     if first is last or first.duplicate_of is None or last.duplicate_of is None:
@@ -144,8 +141,8 @@ def _run_why(run: Sequence[Removed], whole: Brief) -> str:
     number = count(len(run), "paragraph")
     if article != whole.article.article:
         return f"{reason} {FRAME['copy_elsewhere']} {letters.display(article)} ({number})"
-    lines_of = _range(whole.paragraphs[start].line, whole.paragraphs[end].line)
-    return f"{reason} {FRAME['copies_of']} {lines_of} ({number})"
+    between = lines.span(whole.paragraphs[start].line, whole.paragraphs[end].line)
+    return f"{reason} {FRAME['copies_of']} {between} ({number})"
 
 
 def why(one: Removed, whole: Brief) -> str:
@@ -169,8 +166,7 @@ def no_point(label: str, whole: Brief) -> str:
     sure = [one.line for one in own if not one.abstained]
     if not sure:
         return FRAME["no_points" if own else "no_such"]
-    where = FRAME["line" if len(sure) == 1 else "lines"]
-    return f"{FRAME['no_alone']} ({where} {FRAME['comma'].join(map(str, sure))})."
+    return f"{FRAME['no_alone']} ({lines.numbered(sure)})."
 
 
 def versions(cited: Cited, whole: Brief) -> list[int]:
@@ -200,30 +196,6 @@ def cut(cited: Cited) -> str:
     """What a compressed sentence leaves out: "ما حُذف: «…»"; empty where nothing is."""
     gone = FRAME["comma"].join(f"«{words}»" for words in cited.cut)
     return f"{FRAME['cut']}: {gone}" if gone else ""
-
-
-def lines(places: Iterable[Source]) -> str:
-    """The lines of places in one article: "السطر 4", "الأسطر 4، 29"."""
-    numbers = list(dict.fromkeys(place.line for place in places))
-    word = FRAME["line"] if len(numbers) == 1 else FRAME["lines"]
-    return f"{word} {FRAME['comma'].join(str(number) for number in numbers)}"
-
-
-def ranges(places: Iterable[Source]) -> str:
-    """The lines of places, neighbours drawn together: "4–9، 12"."""
-    runs: list[list[int]] = []
-    for number in sorted({place.line for place in places}):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return FRAME["comma"].join(_range(first, last) for first, last in runs)
-
-
-def place(one: Source) -> str:
-    """One place, whole: "السطر 4، المحارف 120–230", with the page where there are pages."""
-    page = f"{FRAME['page']} {one.page}{FRAME['comma']}" if one.page else ""
-    return f"{page}{FRAME['line']} {one.line}{FRAME['comma']}{FRAME['characters']} {one.start}–{one.end}"
 
 
 def by_article(places: Iterable[Source]) -> dict[str, list[Source]]:
