@@ -17,7 +17,8 @@ from pipeline.amounts import dates, figures
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
 from pipeline.amounts.meanings import openings
-from pipeline.amounts.tokens import ITEM, tokens
+from pipeline.amounts.phones import phones
+from pipeline.amounts.tokens import ITEM, Token, tokens
 
 __all__ = ["Amount", "amounts"]
 
@@ -31,7 +32,7 @@ def amounts(text: str) -> list[Amount]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _amounts(text: str) -> tuple[Amount, ...]:
-    pieces, begins = tokens(text), openings()
+    pieces, begins = _pieces(text), openings()
     if pieces and ITEM.match(text):  # «1. كذا» numbers an item
         pieces = pieces[1:]
     found: list[Amount] = []
@@ -46,6 +47,14 @@ def _amounts(text: str) -> tuple[Amount, ...]:
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
     return tuple(found)
+
+
+def _pieces(text: str) -> list[Token]:
+    """The tokens of a sentence; those of a telephone number are none."""
+    pieces, lines = tokens(text), phones(text)
+    if not lines:
+        return pieces
+    return [one for one in pieces if not any(start <= one.start < end for start, end in lines)]
 
 
 def _amount(here: Cursor) -> Amount | None:

@@ -17,7 +17,7 @@ from functools import cache
 
 from pipeline.dedupe import updates
 from pipeline.names import actors
-from pipeline.numerals import Level, Numeral, numerals
+from pipeline.numerals import NAMES, Level, Numeral, numerals
 from pipeline.text import letters
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -109,7 +109,9 @@ def meanings() -> dict[str, dict[str, Meaning]]:
         form = letters.match(written) or written
         head, _, rest = form.partition(" ")
         for word in actors.attached(head) if free else (head, "و" + head, "ف" + head):
-            found.setdefault(f"{word} {rest}".strip(), {}).setdefault(meaning.kind, meaning)
+            phrase = f"{word} {rest}".strip()
+            if phrase not in NAMES:
+                found.setdefault(phrase, {}).setdefault(meaning.kind, meaning)
     return found
 
 
