@@ -93,6 +93,7 @@ BOUNDED = [  # without the words before it the figure says the opposite
     ("لا يقل أهمية عن 30 شخصا", "30 شخصا"),
     ("تجاوز عددهم 30 شخصا", "30 شخصا"),
 ]
+HALVED = [("حكم عليه بسنة ونصف سجنا", "بسنة ونصف سجنا"), ("بعد نحو شهر ونصف الشهر", "نحو شهر ونصف الشهر")]
 ORDERED = [  # the word that a number orders, and no verb or mark
     ("انقلبت شاحنة على الطريق الوطنية رقم 2 أمس", "الطريق الوطنية رقم 2"),
     ("قرب الطريق رقم 12", "الطريق رقم 12"),
@@ -161,7 +162,7 @@ def test_a_phrase_ends_where_the_noun_ends(text, phrase):
     assert shown(text)[0] == phrase
 
 
-@pytest.mark.parametrize(("text", "phrase"), [*BOUNDED, *ORDERED])
+@pytest.mark.parametrize(("text", "phrase"), [*BOUNDED, *ORDERED, *HALVED])
 @pytest.mark.parametrize("frame", ["{}", "قال الوزير: {}", "«{}»"])
 def test_a_phrase_begins_at_what_bounds_or_orders_it(text, phrase, frame):
     assert shown(frame.format(text))[0] == phrase

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.amounts import dates, figures
+from pipeline.amounts import dates, figures, halves
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
 from pipeline.amounts.meanings import openings
@@ -43,6 +43,10 @@ def _amounts(text: str) -> tuple[Amount, ...]:
         if one is None:
             at += 1
             continue
+        after = at + 1
+        while after < len(pieces) and pieces[after].start < one.end:
+            after += 1
+        one = halves.halved(text, pieces, after, one)
         found.append(one)
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
@@ -65,6 +69,7 @@ def _amount(here: Cursor) -> Amount | None:
         return here.made("date", numeric(token.text) or token.text)
     return (
         figures.signed(here)
+        or halves.half(here)
         or dates.season(here)
         or figures.spread(here)
         or dates.dated(here)

@@ -53,6 +53,16 @@ _ENGLISH = {
     "1000000000": "billion",
     "1000000000000": "trillion",
 }
+# What «ونصف» may stand behind: the singular, before the colon; then the forms that a number asks for.
+_HALVED = (
+    "ثانية: ثواني ثوان ثانيتين ثانيتان; دقيقة: دقائق دقيقتين دقيقتان; ساعة: ساعات ساعتين ساعتان;"
+    "ليلة: ليالي ليال ليلتين; يوم يوما: أيام يومين يومان; أسبوع أسبوعا: أسابيع أسبوعين أسبوعان;"
+    "شهر شهرا: أشهر شهور شهرين شهران; سنة: سنوات سنين سنتين سنتان; عام عاما: أعوام عامين عامان;"
+    "عقد عقدا: عقود عقدين عقدان; قرن قرنا: قرون قرنين قرنان; موسم موسما: مواسم موسمين;"
+    "مرة: مرات مرتين مرتان; متر مترا: أمتار مترين متران; كيلومتر كيلومترا: كيلومترات كيلومترين;"
+    "طن طنا: أطنان طنين; كيلوغرام كيلوغراما: كيلوغرامات; لتر لترا: لترات لترين;"
+    "هكتار هكتارا: هكتارات هكتارين"
+)
 _NATIONS = (
     "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
     " مغربي قطري بحريني عماني يمني سوداني تركي صيني ياباني سويسري فرنسي إيراني هندي روسي"
@@ -86,8 +96,8 @@ _CLASSES = {
 }
 # An amount in words begins with one of these kinds; every step of figures.py and dates.py asks for one first.
 _OPEN = (
-    "between number scale vague parts eleven dual weekday ordinal month gregorian-month hijri-month year"
-    " period day-word"
+    "halved between number scale vague parts eleven dual weekday ordinal month gregorian-month hijri-month"
+    " year period day-word"
 )
 _FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
@@ -143,11 +153,24 @@ def _listed() -> Iterator[tuple[str, Meaning, bool]]:
     for value, words in _ENGLISH.items():
         kind = "scale" if value.isdecimal() else "currency"
         yield from ((word, Meaning(kind, value), False) for word in words.split())
+    yield from _halved()
     yield from ((phrase, Meaning("ordinal", str(day)), False) for day, phrase in _ordinals())
     for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS), ("nation", _NATIONS)):
         yield from ((word, Meaning(kind, word), kind in ("period", "year")) for word in words.split())
     yield from ((word + "ة", Meaning("nation", word), False) for word in _NATIONS.split())
     yield from ((word.replace("_", " "), Meaning("percent", "%"), False) for word in _PERCENT.split())
+
+
+def _halved() -> Iterator[tuple[str, Meaning, bool]]:
+    """Nouns behind which «ونصف» is half of one more: the singular alone, other forms behind a number."""
+    for family in _HALVED.split(";"):
+        ones, many = (words.split() for words in family.split(":"))
+        yield from ((word, Meaning("halved", ones[0]), True) for word in ones)
+        yield from ((word, Meaning("halves", ones[0]), False) for word in many)
+    for currency, words in _CURRENCIES.items():
+        one = words.split()[0]
+        if len(one) > 3:  # «ين» begins and ends too many words
+            yield from ((word, Meaning("halved", currency), True) for word in (one, one + "ا"))
 
 
 def _ordinals() -> Iterator[tuple[int, str]]:

@@ -19,6 +19,7 @@ from pipeline.amounts.nouns import following, load
 from pipeline.text import letters
 
 FEWEST, MOST = 8, 15  # digits (ITU-T E.164 allows fifteen)
+ABROAD = 10  # digits of a number with its country behind a plus
 _BETWEEN = r"(?:[ \u00a0]?[.\-–][ \u00a0]?|[ \u00a0])"
 _RUN = re.compile(rf"(?<![\d.,٫٬/+-])(?:\+ ?)?\d+(?:{_BETWEEN}\d+)*(?!\d)")
 _BLOCK = re.compile(rf"\+?\d{{{FEWEST},{MOST}}}")
@@ -77,7 +78,7 @@ def _alone(text: str, start: int, end: int) -> bool:
         return True
     if _is_counted(text, end):
         return False
-    if _NUMBERED.search(ahead):
+    if _NUMBERED.search(ahead) or (text[start] == "+" and sum(map(str.isdecimal, text[start:end])) >= ABROAD):
         return True
     if not (_NAMED.search(ahead) and _BLOCK.fullmatch(text[start:end])) or text[:end].endswith("000"):
         return False
