@@ -40,7 +40,7 @@ def _amounts(text: str) -> tuple[Amount, ...]:
     while at < len(pieces):
         idle = pieces[at].kind == "word" and pieces[at].form not in begins
         one = None if idle else _amount(Cursor(text, pieces, at))
-        if one is None:
+        if one is None or halves.loose(text, pieces, at, one):
             at += 1
             continue
         after = at + 1

@@ -51,7 +51,7 @@ def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []
     for found in reversed(list(_WORD.finditer(text, free, start))[-MOST:]):
-        if text[found.end() : words[0].start if words else start].strip(" \u00a0") or found.end() == start:
+        if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
             break
         words.insert(0, Word(found[0], letters.match(found[0]), found.start(), found.end()))
     return words

@@ -22,12 +22,13 @@ from pipeline.text import letters
 
 MOST = 1000  # «3 آلاف طن ونصف» is half a thousand to some
 _NUMBERS = {"number", "scale", "vague", "parts", "percent"}
-_OTHERS = _NUMBERS | {"currency", "halved", "time", "dual"}
+_OTHERS = _NUMBERS | {"currency", "halved", "twice", "time", "dual"}
 
 
 def half(here: Cursor) -> Amount | None:
     """«شهر ونصف», «دينار ونصف الدينار», «قبل عام ونصف», with no number before the noun."""
-    unit = here.means("halved")
+    one, two = here.means("halved"), here.means("twice")
+    unit = one or two
     if unit is None or _after_number(here):
         return None
     found = _fraction(here, here.at, unit)
@@ -37,7 +38,7 @@ def half(here: Cursor) -> Amount | None:
     if here.before("since"):
         here.first -= 1
         return here.made("relative", "")
-    value = written(1 + more)
+    value = written((1 if one else 2) + more)
     return here.made("money", f"{value} {unit}") if unit.isascii() else here.made("number", value)
 
 
@@ -61,11 +62,23 @@ def halved(text: str, tokens: Sequence[Token], after: int, one: Amount) -> Amoun
     ):
         at, unit = after, _unit(tokens[after])
     found = _fraction(here, at, unit) if unit else None
-    value = _more(one, found[1], tokens[at]) if found else None
+    value = _more(one, found[1]) if found else None
     if found is None or value is None:
         return one
     end = tokens[found[0] - 1].end
     return replace(one, end=end, value=value or letters.match(text[one.start : end]))
+
+
+def loose(text: str, tokens: Sequence[Token], at: int, one: Amount) -> bool:
+    """Whether an amount is a bare «ونصف» behind a noun that is not known: «رغيف ونصف»."""
+    here, token = Cursor(text, tokens, at), tokens[at]
+    joined = token.form.startswith("و") and (one.start, one.end) == (token.start, token.end)
+    read = atom(token.form) if joined and one.kind == "number" and at else None
+    if read is None or read.level is not Level.FRACTION or here.apart(tokens[at - 1], token):
+        return False
+    last = at + 1 == len(tokens) or here.apart(token, tokens[at + 1])
+    unit = _unit(tokens[at - 1])
+    return tokens[at - 1].kind == "word" and (last or (unit is not None and _unit(tokens[at + 1]) == unit))
 
 
 def _fraction(here: Cursor, noun: int, unit: str) -> tuple[int, Decimal] | None:
@@ -93,7 +106,7 @@ def _fraction(here: Cursor, noun: int, unit: str) -> tuple[int, Decimal] | None:
 def _unit(token: Token) -> str | None:
     """What a token counts in, with or without the article: «الشهر» is «شهر»."""
     kinds = meanings().get(token.form.removeprefix(actors.ARTICLE), {})
-    meaning = kinds.get("currency") or kinds.get("halved") or kinds.get("halves")
+    meaning = kinds.get("currency") or kinds.get("halved") or kinds.get("twice") or kinds.get("halves")
     return meaning.value if meaning and token.kind == "word" else None
 
 
@@ -104,15 +117,13 @@ def _after_number(here: Cursor) -> bool:
     return token.kind != "word" or bool(meanings().get(token.form, {}).keys() & _NUMBERS)
 
 
-def _more(one: Amount, fraction: Decimal, noun: Token) -> str | None:
+def _more(one: Amount, fraction: Decimal) -> str | None:
     """The value of an amount and a fraction; "" of a relative date; None where they are no sum."""
     if one.kind == "relative":
         return ""
     if one.kind not in ("number", "money"):
         return None
     digits, _, currency = one.value.partition(" ")
-    if one.kind == "number" and "halves" in meanings().get(noun.form, {}) and one.value == noun.form:
-        digits, currency = "2", ""  # «عامين»
     try:
         value = Decimal(digits)
     except InvalidOperation:

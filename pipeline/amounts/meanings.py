@@ -53,15 +53,15 @@ _ENGLISH = {
     "1000000000": "billion",
     "1000000000000": "trillion",
 }
-# What «ونصف» may stand behind: the singular, before the colon; then the forms that a number asks for.
+# What «ونصف» may stand behind: the singular: the dual: the forms that a number asks for.
 _HALVED = (
-    "ثانية: ثواني ثوان ثانيتين ثانيتان; دقيقة: دقائق دقيقتين دقيقتان; ساعة: ساعات ساعتين ساعتان;"
-    "ليلة: ليالي ليال ليلتين; يوم يوما: أيام يومين يومان; أسبوع أسبوعا: أسابيع أسبوعين أسبوعان;"
-    "شهر شهرا: أشهر شهور شهرين شهران; سنة: سنوات سنين سنتين سنتان; عام عاما: أعوام عامين عامان;"
-    "عقد عقدا: عقود عقدين عقدان; قرن قرنا: قرون قرنين قرنان; موسم موسما: مواسم موسمين;"
-    "مرة: مرات مرتين مرتان; متر مترا: أمتار مترين متران; كيلومتر كيلومترا: كيلومترات كيلومترين;"
-    "طن طنا: أطنان طنين; كيلوغرام كيلوغراما: كيلوغرامات; لتر لترا: لترات لترين;"
-    "هكتار هكتارا: هكتارات هكتارين"
+    "ثانية: ثانيتين ثانيتان: ثواني ثوان; دقيقة: دقيقتين دقيقتان: دقائق; ساعة: ساعتين ساعتان: ساعات; "
+    "ليلة: ليلتين: ليالي ليال; يوم يوما: يومين يومان: أيام; أسبوع أسبوعا: أسبوعين أسبوعان: أسابيع; "
+    "شهر شهرا: شهرين شهران: أشهر شهور; سنة: سنتين سنتان: سنوات سنين; عام عاما: عامين عامان: أعوام; "
+    "عقد عقدا: عقدين عقدان: عقود; قرن قرنا: قرنين قرنان: قرون; موسم موسما: موسمين: مواسم; "
+    "مرة: مرتين مرتان: مرات; متر مترا: مترين متران: أمتار; كيلومتر كيلومترا: كيلومترين: كيلومترات; "
+    "طن طنا: طنين: أطنان; كيلوغرام كيلوغراما: كيلوغرامين: كيلوغرامات; لتر لترا: لترين: لترات; "
+    "هكتار هكتارا: هكتارين: هكتارات"
 )
 _NATIONS = (
     "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
@@ -96,8 +96,8 @@ _CLASSES = {
 }
 # An amount in words begins with one of these kinds; every step of figures.py and dates.py asks for one first.
 _OPEN = (
-    "halved between number scale vague parts eleven dual weekday ordinal month gregorian-month hijri-month"
-    " year period day-word"
+    "halved twice between number scale vague parts eleven dual weekday ordinal month gregorian-month "
+    "hijri-month year period day-word"
 )
 _FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
@@ -162,10 +162,11 @@ def _listed() -> Iterator[tuple[str, Meaning, bool]]:
 
 
 def _halved() -> Iterator[tuple[str, Meaning, bool]]:
-    """Nouns behind which «ونصف» is half of one more: the singular alone, other forms behind a number."""
+    """Nouns behind which «ونصف» is half of one more: singular and dual alone, other forms behind a number."""
     for family in _HALVED.split(";"):
-        ones, many = (words.split() for words in family.split(":"))
+        ones, twos, many = (words.split() for words in family.split(":"))
         yield from ((word, Meaning("halved", ones[0]), True) for word in ones)
+        yield from ((word, Meaning("twice", ones[0]), True) for word in twos)
         yield from ((word, Meaning("halves", ones[0]), False) for word in many)
     for currency, words in _CURRENCIES.items():
         one = words.split()[0]
