@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.amounts import dates, figures
+from pipeline.amounts import dates, figures, halves
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
 from pipeline.amounts.meanings import openings
-from pipeline.amounts.tokens import ITEM, tokens
+from pipeline.amounts.phones import phones
+from pipeline.amounts.tokens import ITEM, Token, tokens
 
 __all__ = ["Amount", "amounts"]
 
@@ -36,7 +37,7 @@ def _remembered(text: str) -> tuple[Amount, ...]:
 
 
 def _amounts(text: str) -> tuple[Amount, ...]:
-    pieces, begins = tokens(text), openings()
+    pieces, begins = _pieces(text), openings()
     if pieces and ITEM.match(text):  # «1. كذا» numbers an item
         pieces = pieces[1:]
     found: list[Amount] = []
@@ -44,13 +45,25 @@ def _amounts(text: str) -> tuple[Amount, ...]:
     while at < len(pieces):
         idle = pieces[at].kind == "word" and pieces[at].form not in begins
         one = None if idle else _amount(Cursor(text, pieces, at))
-        if one is None:
+        if one is None or halves.loose(text, pieces, at, one):
             at += 1
             continue
+        after = at + 1
+        while after < len(pieces) and pieces[after].start < one.end:
+            after += 1
+        one = halves.halved(text, pieces, after, one)
         found.append(one)
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
     return tuple(found)
+
+
+def _pieces(text: str) -> list[Token]:
+    """The tokens of a sentence; those of a telephone number are none."""
+    pieces, lines = tokens(text), phones(text)
+    if not lines:
+        return pieces
+    return [one for one in pieces if not any(start <= one.start < end for start, end in lines)]
 
 
 def _amount(here: Cursor) -> Amount | None:
@@ -61,6 +74,7 @@ def _amount(here: Cursor) -> Amount | None:
         return here.made("date", numeric(token.text) or token.text)
     return (
         figures.signed(here)
+        or halves.half(here)
         or dates.season(here)
         or figures.spread(here)
         or dates.dated(here)

@@ -1,7 +1,8 @@
 """What a figure counts, where the text says so right beside it.
 
 In:   the display form of a sentence, and its amounts.
-Out:  for each amount the run of the text that holds it with what it counts and with «نحو» before it.
+Out:  for each amount the run of the text that holds it with what it counts and with «نحو» before it,
+      or with the word that it numbers («الفصل 83»).
 Not:  an amount's value (figures.py): two figures are compared without any of this.
 Why:  «12» says nothing to a reader of a table; «12 شرطيا» does.
 
@@ -16,7 +17,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from pipeline.amounts import behind
+from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.meanings import meanings
 from pipeline.amounts.nouns import Word, following, load
@@ -30,14 +31,14 @@ LONGEST_CHAIN = (
 )
 REACH = 200  # letters behind «من» in which what is owned must end
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
+_DIGITS = re.compile(r"[\d٠-٩]+(?:[/.\-–][\d٠-٩]+)*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
-_CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 _PLURALS = ("ين", "ات")
 _YEARS = range(1900, 2101)
 
 
 def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
-    """For each amount the span of it with what it counts; None where neither a noun nor «نحو» is beside it.
+    """For each amount the span of it with what it counts; None where nothing of these is beside it.
 
     Args:
         text: The sentence.
@@ -49,29 +50,11 @@ def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
             found[index - 1].end if index else 0,
             found[index + 1].start if index + 1 < len(found) else len(text),
         )
-        span = (_about(text, one, free[0]), _counted(text[: free[1]], one))
+        span = (ahead.about(text, one.start, free[0]), _counted(text[: free[1]], one))
+        if span == (one.start, one.end):
+            span = (_ordering(text[: free[1]], one, free[0]), one.end)
         spans.append(span if span != (one.start, one.end) and one.kind not in ("date", "relative") else None)
     return spans
-
-
-def _about(text: str, one: Amount, free: int) -> int:
-    """Where «نحو» before a figure begins; its own start where there is none."""
-    words = [(found[0], found.start()) for found in _WORD.finditer(text, free, one.start)][-4:]
-    if not words or text[words[-1][1] + len(words[-1][0]) : one.start].strip(" \u00a0"):
-        return one.start
-    forms = letters.match_all(word for word, _ in words)
-    for size in range(len(words), 0, -1):
-        written, start = words[-size]
-        if " " * (size - 1) != "".join(
-            text[words[at][1] + len(words[at][0]) : words[at + 1][1]]
-            for at in range(len(words) - size, len(words) - 1)
-        ):
-            continue
-        first, *rest = forms[-size:]
-        for clitic in _CLITICS:
-            if first.startswith(clitic) and (first[len(clitic) :], *rest) in load().about:
-                return start + len(clitic) if written.startswith(clitic) else start
-    return one.start
 
 
 def _counted(text: str, one: Amount) -> int:
@@ -86,6 +69,27 @@ def _counted(text: str, one: Amount) -> int:
     if one.kind == "money":
         return behind.rate(text, one.end, money=True)
     return _noun(text, one)
+
+
+def _ordering(text: str, one: Amount, free: int) -> int:
+    """Where «الفصل» before 83 begins; the figure's own start where it orders nothing."""
+    found = ahead.label(ahead.before(text, one.start, free))
+    if one.kind != "number" or found is None or not _DIGITS.fullmatch(text[one.start : one.end]):
+        return one.start
+    start, place = found
+    word = following(text, one.end)
+    if word is None:
+        return start
+    if _agrees(word, _whole(one.value), vague=False):
+        return one.start  # «القانون 3 أشخاص»: a verb stands before them both
+    if place and not (
+        word.definite or word.form in load().parted or word.form.startswith(("و", "لل", "بال"))
+    ):
+        return one.start  # «المركز 5 مكفوفين»
+    many = (
+        place and word.form == "من" and _some(text, one.end, word, _whole(one.value), vague=False) > one.end
+    )
+    return one.start if many else start
 
 
 def _noun(text: str, one: Amount) -> int:

@@ -17,7 +17,7 @@ from functools import cache
 
 from pipeline.dedupe import updates
 from pipeline.names import actors
-from pipeline.numerals import Level, Numeral, numerals
+from pipeline.numerals import NAMES, Level, Numeral, numerals
 from pipeline.text import letters
 
 _MONTHS = "january february march april may june july august september october november december"
@@ -53,6 +53,16 @@ _ENGLISH = {
     "1000000000": "billion",
     "1000000000000": "trillion",
 }
+# What «ونصف» may stand behind: the singular: the dual: the forms that a number asks for.
+_HALVED = (
+    "ثانية: ثانيتين ثانيتان: ثواني ثوان; دقيقة: دقيقتين دقيقتان: دقائق; ساعة: ساعتين ساعتان: ساعات; "
+    "ليلة: ليلتين: ليالي ليال; يوم يوما: يومين يومان: أيام; أسبوع أسبوعا: أسبوعين أسبوعان: أسابيع; "
+    "شهر شهرا: شهرين شهران: أشهر شهور; سنة: سنتين سنتان: سنوات سنين; عام عاما: عامين عامان: أعوام; "
+    "عقد عقدا: عقدين عقدان: عقود; قرن قرنا: قرنين قرنان: قرون; موسم موسما: موسمين: مواسم; "
+    "مرة: مرتين مرتان: مرات; متر مترا: مترين متران: أمتار; كيلومتر كيلومترا: كيلومترين: كيلومترات; "
+    "طن طنا: طنين: أطنان; كيلوغرام كيلوغراما: كيلوغرامين: كيلوغرامات; لتر لترا: لترين: لترات; "
+    "هكتار هكتارا: هكتارين: هكتارات"
+)
 _NATIONS = (
     "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
     " مغربي قطري بحريني عماني يمني سوداني تركي صيني ياباني سويسري فرنسي إيراني هندي روسي"
@@ -86,8 +96,8 @@ _CLASSES = {
 }
 # An amount in words begins with one of these kinds; every step of figures.py and dates.py asks for one first.
 _OPEN = (
-    "between number scale vague parts eleven dual weekday ordinal month gregorian-month hijri-month year"
-    " period day-word"
+    "halved twice between number scale vague parts eleven dual weekday ordinal month gregorian-month "
+    "hijri-month year period day-word"
 )
 _FIRST = "الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع"  # days of a month in words
 _PERCENT = "بالمئة بالمائة بالميه في_المئة في_المائة"
@@ -109,7 +119,9 @@ def meanings() -> dict[str, dict[str, Meaning]]:
         form = letters.match(written) or written
         head, _, rest = form.partition(" ")
         for word in actors.attached(head) if free else (head, "و" + head, "ف" + head):
-            found.setdefault(f"{word} {rest}".strip(), {}).setdefault(meaning.kind, meaning)
+            phrase = f"{word} {rest}".strip()
+            if phrase not in NAMES:
+                found.setdefault(phrase, {}).setdefault(meaning.kind, meaning)
     return found
 
 
@@ -141,11 +153,25 @@ def _listed() -> Iterator[tuple[str, Meaning, bool]]:
     for value, words in _ENGLISH.items():
         kind = "scale" if value.isdecimal() else "currency"
         yield from ((word, Meaning(kind, value), False) for word in words.split())
+    yield from _halved()
     yield from ((phrase, Meaning("ordinal", str(day)), False) for day, phrase in _ordinals())
     for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS), ("nation", _NATIONS)):
         yield from ((word, Meaning(kind, word), kind in ("period", "year")) for word in words.split())
     yield from ((word + "ة", Meaning("nation", word), False) for word in _NATIONS.split())
     yield from ((word.replace("_", " "), Meaning("percent", "%"), False) for word in _PERCENT.split())
+
+
+def _halved() -> Iterator[tuple[str, Meaning, bool]]:
+    """Nouns behind which «ونصف» is half of one more: singular and dual alone, other forms behind a number."""
+    for family in _HALVED.split(";"):
+        ones, twos, many = (words.split() for words in family.split(":"))
+        yield from ((word, Meaning("halved", ones[0]), True) for word in ones)
+        yield from ((word, Meaning("twice", ones[0]), True) for word in twos)
+        yield from ((word, Meaning("halves", ones[0]), False) for word in many)
+    for currency, words in _CURRENCIES.items():
+        one = words.split()[0]
+        if len(one) > 3:  # «ين» begins and ends too many words
+            yield from ((word, Meaning("halved", currency), True) for word in (one, one + "ا"))
 
 
 def _ordinals() -> Iterator[tuple[int, str]]:

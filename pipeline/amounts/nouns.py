@@ -33,7 +33,18 @@ class Nouns:
     measures: frozenset[str]
     never: frozenset[str]
     about: frozenset[tuple[str, ...]]
+    refused: frozenset[str]  # before what a floor or a ceiling is told by: «لا»
+    beyond: frozenset[str]
+    over: frozenset[str]
+    over_at: frozenset[str]
+    bounded: frozenset[str]  # without their pronoun
     ordered: frozenset[str]
+    labels: frozenset[str]
+    places: frozenset[str]
+    parted: frozenset[str]
+    number: frozenset[str]
+    numbering: frozenset[str]
+    numbered: frozenset[str]
     not_of: frozenset[str]
     others: frozenset[str]
     adjectives: frozenset[str]  # masculine, singular
@@ -86,7 +97,18 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         measures=frozenset(_forms(raw["measures"])),
         never=frozenset(_forms(raw["never"])),
         about=frozenset(tuple(_forms(phrase)) for phrase in raw["about"]),
+        refused=frozenset(_forms(raw["bounds"]["refused"])),
+        beyond=frozenset(_forms(raw["bounds"]["beyond"])),
+        over=frozenset(_forms(raw["bounds"]["over"])),
+        over_at=frozenset(_forms(raw["bounds"]["at"])),
+        bounded=frozenset(_forms(raw["bounds"]["of"])),
         ordered=frozenset(_forms(raw["ordered"])),
+        labels=frozenset(_forms(raw["labels"]["words"])),
+        places=frozenset(_forms(raw["labels"]["places"])),
+        parted=frozenset(_forms(raw["labels"]["parted"])),
+        number=frozenset(_forms(raw["labels"]["number"])),
+        numbering=frozenset(_forms(raw["labels"]["numbering"])),
+        numbered=frozenset(_forms(raw["labels"]["numbered"])),
         not_of=frozenset(_forms(raw["not_of"])),
         others=frozenset(_forms(raw["others"])),
         adjectives=frozenset(_forms(raw["adjectives"])),

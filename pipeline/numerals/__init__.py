@@ -9,6 +9,6 @@ Why:  two tables that differ in one plural let a changed number pass for none.
 from __future__ import annotations
 
 from pipeline.numerals.values import Number, atoms, number, percent
-from pipeline.numerals.words import Atom, Level, Numeral, numerals
+from pipeline.numerals.words import NAMES, Atom, Level, Numeral, numerals
 
-__all__ = ["Atom", "Level", "Number", "Numeral", "atoms", "number", "numerals", "percent"]
+__all__ = ["NAMES", "Atom", "Level", "Number", "Numeral", "atoms", "number", "numerals", "percent"]

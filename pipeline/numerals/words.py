@@ -125,6 +125,9 @@ _ORDINALS = (
     "تاسع تاسعة تاسعا",
     "عاشر عاشرة عاشرا",
 )
+NAMES = frozenset(
+    letters.match_all(["كالفين"])
+)  # a man's name; «كألفين» has the same form, and news has none
 PERCENT = frozenset(letters.match_all(["بالمئة", "بالمائة", "بالميه"]))
 HUNDRED = frozenset(letters.match_all(["المئة", "المائة"]))  # after في
 
@@ -166,7 +169,7 @@ def _cardinals() -> Iterator[Numeral]:
 @lru_cache(maxsize=1 << 14)
 def atom(form: str) -> Atom | None:
     """What a word (matching form) is in a number, with or without clitics; digits are none."""
-    if form in PERCENT:
+    if form in PERCENT or form in NAMES:
         return None
     known = _known()
     for stem, clitics in actors.stems(form):

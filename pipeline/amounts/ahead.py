@@ -1,0 +1,112 @@
+"""What stands right before a figure and belongs to it: «نحو», a floor or a ceiling, the word that it numbers.
+
+In:   the display form of a sentence, and where a figure begins.
+Out:  where the phrase that is shown begins.
+Not:  what the figure counts (counted.py), or its value (figures.py).
+Why:  «30 شخصا» of «لا يتجاوز عددهم 30 شخصا» says the opposite, and «83» of «الفصل 83» counts nothing.
+
+Each word stands in a closed list (counted.yaml) with a blank behind it: no step goes over a verb or a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipeline.amounts.nouns import Word, load
+from pipeline.names import actors
+from pipeline.text import letters
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
+_CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
+MOST = 8  # words: «بما لا يزيد عددهم على أكثر من»
+_OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
+
+
+def about(text: str, start: int, free: int) -> int:
+    """Where «نحو» or «لا يتجاوز عددهم» before a figure begins; the figure's own start where there is none.
+
+    Args:
+        text: The sentence.
+        start: Where the figure begins.
+        free: Where the figure before it ends.
+    """
+    words = before(text, start, free)
+    for first in range(len(words)):
+        head, *rest = (word.form for word in words[first:])
+        for clitic in _CLITICS:
+            bare = head[len(clitic) :]
+            if head.startswith(clitic) and (bare, *rest) in load().about:
+                return _past(words[first], len(clitic))
+            if (
+                clitic in ("", "و", "ف")
+                and head.startswith(clitic)
+                and _bound().fullmatch(" ".join([bare, *rest]))
+            ):
+                return _past(words[first], len(clitic))
+    return start
+
+
+def before(text: str, start: int, free: int) -> list[Word]:
+    """The words right before a place, in order, with nothing but blanks between them and it."""
+    words: list[Word] = []
+    for found in reversed(list(_WORD.finditer(text, free, start))[-MOST:]):
+        if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
+            break
+        words.insert(0, Word(found[0], letters.match(found[0]), found.start(), found.end()))
+    return words
+
+
+def label(words: list[Word]) -> tuple[int, bool] | None:
+    """Where the word that a number orders begins, and whether what follows may yet be what is counted.
+
+    «الفصل 83», «صنف 4», «الطريق الوطنية رقم 2», «القانون عدد 26»; None where it is no such word.
+    """
+    nouns = load()
+    for stem, clitics in actors.stems(words[-1].form) if words else ():
+        if stem in nouns.number:
+            named = _numbered(words[:-1]) if not clitics else None
+            if named is not None or stem not in nouns.numbering:
+                return (_past(words[-1], clitics) if named is None else named), False
+        elif stem in nouns.labels or stem in nouns.places:
+            return _past(words[-1], clitics), stem in nouns.places
+    return None
+
+
+def _numbered(words: list[Word]) -> int | None:
+    """Where the noun before «رقم» begins: «الطريق الوطنية», «القرار», «قرار»; None where none is sure."""
+    if len(words) > 1 and words[-1].definite and words[-1].form.endswith(("ي", "يه")):
+        found = _noun(words[-2])
+        if found is not None:
+            return found
+    return _noun(words[-1]) if words else None
+
+
+def _noun(word: Word) -> int | None:
+    for stem, clitics in actors.stems(word.form):
+        if stem.removeprefix(actors.ARTICLE) in load().numbered:
+            return _past(word, clitics)
+    return None
+
+
+def _past(word: Word, clitics: int) -> int:
+    """Where a word begins without its clitics; the ل of «للقانون» stays."""
+    if word.text[:clitics] != word.form[:clitics]:
+        return word.start
+    return word.start + clitics - (clitics > 0 and word.text[clitics - 1 : clitics + 1] == "لل")
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    """A floor or a ceiling in the matching form."""
+    nouns = load()
+    whole = sorted(nouns.bounded)
+    named = "|".join((one[:-1] + "ت" if one.endswith("ه") else one) + own for one in whole for own in _OWN)
+    named += "|" + "|".join(actors.ARTICLE + one for one in whole)
+    near = "|".join(re.escape(" ".join(phrase)) for phrase in sorted(nouns.about, key=len, reverse=True))
+    refused, beyond, over = ("|".join(sorted(one)) for one in (nouns.refused, nouns.beyond, nouns.over))
+    at = "|".join(sorted(nouns.over_at))
+    return re.compile(
+        rf"(?:(?:ما|بما) ?)?(?:ان )?(?:{refused}) ?"
+        rf"(?:(?:{beyond})(?: (?:{named}))?|(?:{over})(?: (?:{named}))? (?:{at}))(?: (?:{near}))?"
+    )
