@@ -191,7 +191,9 @@ def _ends(text: str, close: _Close) -> bool:
     if then in "،,؛;:" or (then in _MARKS and after > mark.end()) or ("a" <= then <= "z"):
         return False
     if close.opener is not None:
-        told = text[close.opener] not in "([{" and hanging.goes_on(text, following, hangs=_trails(mark[0]))
+        told = text[close.opener] not in "([{" and hanging.goes_on(
+            text, following, close.end, hangs=_trails(mark[0]), quoted=True
+        )
         return not told and _ends_quoted(text, close, close.opener, then)
     if following == after and _joins(text, mark, then):
         return False
@@ -221,7 +223,9 @@ def _ends_quoted(text: str, close: _Close, opener: int, then: str) -> bool:
 
 def _ends_trailing(text: str, close: _Close, following: int) -> bool:
     """Whether an ellipsis ends a sentence: not after a kicker, nor before what hangs on it."""
-    hangs = text.startswith(("إلخ", "الخ"), following) or hanging.goes_on(text, following, hangs=True)
+    hangs = text.startswith(("إلخ", "الخ"), following) or hanging.goes_on(
+        text, following, close.end, hangs=True, quoted=False
+    )
     return close.words >= _ELLIPSIS_WORDS and not hangs
 
 
