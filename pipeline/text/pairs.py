@@ -23,6 +23,8 @@ _OPENERS = frozenset(PAIRS.values())
 QUOTES = frozenset('"“”„‟″')  # written in either direction, whatever Unicode calls them
 _CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "بال", "وال", "لل", "وب", "ول", "كال", "فال"})
 
+_TITLE = 60  # code points: a quote after a colon closes no quotation longer than this
+
 
 def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
     """Each closing quote or bracket → the one that opened it."""
@@ -36,7 +38,7 @@ def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
         elif sign in PAIRS:
             if stacks[PAIRS[sign]]:
                 partner[at] = stacks[PAIRS[sign]].pop()
-        elif quote is not None and _closes(text, at, start, end):
+        elif quote is not None and _closes(text, at, quote, start, end):
             partner[at], quote = quote, None
         elif _opens(text, at, start, end):
             quote = at
@@ -52,12 +54,16 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
     return at + 1 < end and (before_space or not text[at + 1].isspace())
 
 
-def _closes(text: str, at: int, start: int, end: int) -> bool:
-    """Whether a straight or curly quote, while another is open, closes it."""
+def _closes(text: str, at: int, quote: int, start: int, end: int) -> bool:
+    """Whether a straight or curly quote closes the one that is open, at `quote`.
+
+    Right after a colon it closes only what may be a title, «"مقدمة:" ثم»; in «قائلا :" نحن» and in
+    «قال:"نحن» it opens.
+    """
     before = text[at - 1] if at > start else " "
-    if before == ":":
-        return False
     after = text[at + 1] if at + 1 < end else " "
+    if before == ":" and (at - quote > _TITLE or text[at - 2].isspace() or VISIBLE.match(after)):
+        return False
     if not before.isspace():
         token = TOKEN.search(text, max(start, at - 5), at)
         clitic = token is not None and VOWEL_SIGN.sub("", token[0]) in _CLITICS

@@ -56,6 +56,7 @@ class _Close:
     """A mark that may end a sentence, and what stands around it."""
 
     sentence: int  # where the sentence began
+    letter: int  # where its first letter stands
     mark: re.Match[str]
     after: int  # where its closing quotes and brackets end
     end: int  # of the line
@@ -109,22 +110,22 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
     shelters = _Spans([*_pairs(partner, _SHORT_PAIR), *_addresses(text, start, end, partner)])
     passages = _Spans(_pairs(partner, _PASSAGE))
     sentence = seen = start
-    words, lettered = 0, False
+    words, letter = 0, None
     for mark in _MARK.finditer(text, start, end):
         if mark.start() < sentence:
             continue
-        lettered = lettered or LETTER.search(text, seen, mark.start()) is not None
+        letter = letter or LETTER.search(text, seen, mark.start())
         words += len(text[seen : mark.start()].split())
         seen = mark.start()
-        if not lettered:
+        if letter is None:
             continue
         after, opener = _past_closers(text, mark.end(), end, partner)
         if shelters.hold(mark.start(), after) or (_trails(mark[0]) and passages.hold(mark.start(), after)):
             continue
-        if _ends(text, _Close(sentence, mark, after, end, opener, words)):
+        if _ends(text, _Close(sentence, letter.start(), mark, after, end, opener, words)):
             yield after
             sentence = seen = after
-            words, lettered = 0, False
+            words, letter = 0, None
 
 
 class _Spans:
@@ -190,7 +191,9 @@ def _ends(text: str, close: _Close) -> bool:
     if then in "،,؛;:" or (then in _MARKS and after > mark.end()) or ("a" <= then <= "z"):
         return False
     if close.opener is not None:
-        told = text[close.opener] not in "([{" and hanging.goes_on(text, following, hangs=_trails(mark[0]))
+        told = text[close.opener] not in "([{" and hanging.goes_on(
+            text, following, close.end, hangs=_trails(mark[0]), quoted=True
+        )
         return not told and _ends_quoted(text, close, close.opener, then)
     if following == after and _joins(text, mark, then):
         return False
@@ -207,7 +210,7 @@ def _ends(text: str, close: _Close) -> bool:
 def _ends_quoted(text: str, close: _Close, opener: int, then: str) -> bool:
     """Whether a mark just inside a closing quote or bracket ends the sentence around it."""
     sentence, mark = close.sentence, close.mark
-    leads = not LETTER.search(text, sentence, opener)
+    leads = close.letter >= opener
     if then in "-–—":
         return False
     if text[opener] in "([{":
@@ -220,7 +223,9 @@ def _ends_quoted(text: str, close: _Close, opener: int, then: str) -> bool:
 
 def _ends_trailing(text: str, close: _Close, following: int) -> bool:
     """Whether an ellipsis ends a sentence: not after a kicker, nor before what hangs on it."""
-    hangs = text.startswith(("إلخ", "الخ"), following) or hanging.goes_on(text, following, hangs=True)
+    hangs = text.startswith(("إلخ", "الخ"), following) or hanging.goes_on(
+        text, following, close.end, hangs=True, quoted=False
+    )
     return close.words >= _ELLIPSIS_WORDS and not hangs
 
 
@@ -253,7 +258,7 @@ def _abbreviates(text: str, dot: int, sentence: int, then: str) -> bool:
         return False
     bare = VOWEL_SIGN.sub("", token[0])
     before = text[token.start() - 1] if token.start() > sentence else " "
-    if before.isalpha() or before in "_-":
+    if not bare or before.isalpha() or before in "_-":  # a lone tatweel is no word
         return False
     if not _arabic(bare[0]):
         return (len(bare) == 1 and (before == "." or not _arabic(then))) or _latin(bare, then)
