@@ -70,6 +70,8 @@ LIFE = {
         "يذكر أن مسابقة الزوارق الشراعية انطلقت صيف العام الماضي.",
         "سابعا: يتقاعد حراس المنارات عند بلوغ الستين.",
         "لعل العواصف التي ضربت الساحل تعلمنا شيئا من التواضع.",
+        "ألم يكن حراس المنارات أحق بالتقاعد عند بلوغ الستين؟",
+        "كلا، لن تتقاعد حراس المنارات قبل بلوغ الستين.",
     ],
 )
 def test_what_closes_a_life_or_a_column_is_no_teaser(last):
@@ -77,6 +79,19 @@ def test_what_closes_a_life_or_a_column_is_no_teaser(last):
         assert told([*lines, last], title) == []
         stray = " ".join(last.split()[2:])  # without the words that close
         assert told([*lines, f"الصيادون {stray}"], title), "it shares nothing with the rest"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "ألم الأسنان يصيب نصف السكان في فصل الشتاء",
+        "كلا المرشحين رفض النتائج وطالب بإعادة الفرز",
+        "الخلاصة المرة في ملف الطاقة والمحروقات",
+    ],
+)
+def test_a_headline_is_no_closing(headline):
+    for title, lines in LIFE.items():
+        assert told([*lines, headline], title) == [headline]
 
 
 def test_what_is_of_the_title_is_no_teaser():

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from pipeline.dedupe import updates
+from pipeline.extractive import phrases
 from pipeline.text import letters
 
 # A verb of saying followed at once by what was said: who said it stands in the sentence before.
@@ -26,6 +27,7 @@ _SAYING = (
 _SAID = (
     "في،خلال،على،إلى،عن،حول،بشأن،بخصوص،ردا،حسب،وفق،أيضا،كذلك،أن،إن،أنه،إنه،أنها،إنها،أنهم،إنهم،بأن،بأنه،بأنها"
 )
+_PHRASED = "في،خلال"  # of these: a phrase, and behind it a speaker or what was said
 _DONE = "وقد،فقد،لقد،ولقد"
 # Between a verb and who says it may stand when: «أمس», «صباح اليوم الاثنين 12 جانفي».
 _WHEN = (
@@ -34,7 +36,7 @@ _WHEN = (
 )
 _MONTHS = "january february march april may june july august september october november december"
 _DAYS = "saturday sunday monday tuesday wednesday thursday friday"
-# After that these, and «لل…», name nobody who says it, as what was said does not.
+# After that these, and «لل…», name nobody who says it; he may stand behind: «لوكالة الأنباء وزير النقل أن».
 _NOBODY = (
     "لدى،عقب،إثر،بعد،قبل،عند،أثناء،ضمن،عبر،من،مع،بمناسبة،لوكالة،لإذاعة،لقناة،لموقع،لصحيفة،لجريدة،لمراسل،لبرنامج،"
     "أمام"
@@ -72,7 +74,7 @@ def unsaid(form: str, *, comma: bool) -> bool:
     dated = len(after) < len(rest) - 1
     if not after or (comma and not dated):
         return dated or comma
-    return after[0] in _known(_SAID) or (dated and (after[0].startswith("لل") or after[0] in _known(_NOBODY)))
+    return after[0] in _known(_SAID) or (dated and _to_nobody(after[0]) and _no_speaker(after))
 
 
 def linked(form: str) -> bool:
@@ -98,6 +100,23 @@ def bare_source(form: str, *, comma: bool) -> bool:
     if by not in _known(_BY) or not _known(_KINDS) & {kind, re.sub("^لل", "ال", kind)}:
         return False
     return then in _known(_THEN) or (comma and then not in _known(_WHICH))
+
+
+def _to_nobody(word: str) -> bool:
+    return word.startswith("لل") or word in _known(_NOBODY)
+
+
+def _no_speaker(words: Sequence[str]) -> bool:
+    """Whether phrases alone stand before what was said, or before the end."""
+    at = 0
+    while at < len(words):
+        if words[at] in _known(_SAID) - _known(_PHRASED):
+            return True
+        if not (_to_nobody(words[at]) or words[at] in _known(_PHRASED)):
+            return False
+        joined = words[at].startswith("ل") and words[at] not in _known("لدى")
+        at = phrases.past(words, at if joined else at + 1)
+    return True
 
 
 def _past_times(words: Sequence[str]) -> Sequence[str]:
