@@ -19,6 +19,7 @@ from pipeline.amounts.nouns import following, load
 from pipeline.text import letters
 
 FEWEST, MOST = 8, 15  # digits (ITU-T E.164 allows fifteen)
+NEAR = 8  # code points behind a number in which a sign stands
 ABROAD = 10  # digits of a number with its country behind a plus
 _BETWEEN = r"(?:[ \u00a0]?[.\-–][ \u00a0]?|[ \u00a0])"
 _RUN = re.compile(rf"(?<![\d.,٫٬/+-])(?:\+ ?)?\d+(?:{_BETWEEN}\d+)*(?!\d)")
@@ -80,7 +81,7 @@ def _alone(text: str, start: int, end: int) -> bool:
         return False
     if _NUMBERED.search(ahead) or (text[start] == "+" and sum(map(str.isdecimal, text[start:end])) >= ABROAD):
         return True
-    if not (_NAMED.search(ahead) and _BLOCK.fullmatch(text[start:end])) or text[:end].endswith("000"):
+    if not (_NAMED.search(ahead) and _BLOCK.fullmatch(text[start:end])) or text.endswith("000", 0, end):
         return False
     return not set(letters.match(ahead).split()) & _AMOUNTS
 
@@ -92,14 +93,14 @@ def _beside(text: str, end: int, start: int) -> bool:
 def _blocks(text: str, *runs: tuple[int, int]) -> bool:
     """Whether runs side by side are whole blocks that nothing counts: «99814849 - 98123456»."""
     return all(
-        _BLOCK.fullmatch(text, *run) and not text[: run[1]].endswith("000") and not _is_counted(text, run[1])
+        _BLOCK.fullmatch(text, *run) and not text.endswith("000", 0, run[1]) and not _is_counted(text, run[1])
         for run in runs
     )
 
 
 def _is_counted(text: str, end: int) -> bool:
     """Whether a unit, a scale, a currency or a known noun stands behind a run."""
-    if text[end:].lstrip(" \u00a0")[:1] in tuple("%٪$€£"):
+    if text[end : end + NEAR].lstrip(" \u00a0")[:1] in tuple("%٪$€£"):
         return True
     word, nouns = following(text, end), load()
     if word is None:
