@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import sys
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as cli.py does, before anything imports numpy
@@ -25,6 +26,17 @@ class Answer:
     status: int
     out: str
     err: str
+
+
+@pytest.fixture(autouse=True)
+def absl_closes_no_stream_of_pytest():
+    """absl's log handler keeps the stderr of its import and closes it when logging is configured anew, as
+    Hydra does: pytest's own would be closed, and every later test of the process with it.
+    """
+    yield
+    logging = sys.modules.get("absl.logging")
+    if logging is not None:
+        logging.get_absl_handler().python_handler.stream = sys.__stderr__
 
 
 @pytest.fixture

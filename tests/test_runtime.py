@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 import shutil
@@ -124,13 +123,8 @@ def test_junk_moves_no_sentence(marks: list[str]) -> None:
 
 @functools.cache
 def openvino_graph() -> None:
-    """Export the tiny model for OpenVINO, once.
-
-    It imports absl, whose log handler keeps the stderr that it finds and closes it one day: it must
-    not find pytest's.
-    """
-    with contextlib.redirect_stderr(sys.__stderr__):
-        pytest.importorskip("openvino")
+    """Export the tiny model for OpenVINO, once."""
+    pytest.importorskip("openvino")
     exporting.export(checkpoints.shared_model(), checkpoints.runtime("openvino"))
 
 
