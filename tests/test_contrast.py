@@ -18,6 +18,7 @@ from pipeline import jsonl
 from pipeline.config import Floor
 from pipeline.errors import FloorError
 from pipeline.evaluation import contrast, report
+from pipeline.evaluation import noise as noise_of
 from pipeline.evaluation.floors import check
 from pipeline.names import spellings, swaps
 from pipeline.names.swaps import Swap
@@ -204,14 +205,14 @@ def test_every_power_of_the_page_has_a_usual_name_that_is_found() -> None:
 
 @given(st.one_of(st.sampled_from(SEEDS), st.text(max_size=80)), st.integers(0, 99))
 def test_pure_noise_is_the_same_words(text: str, seed: int) -> None:
-    for noise in contrast.PURE:
+    for noise in noise_of.PURE:
         assert letters.match(noise(text, random.Random(seed))) == letters.match(text), noise.__name__
 
 
 @given(st.sampled_from(SEEDS), st.integers(0, 99))
 def test_noise_repeats_and_slips_few_letters(text: str, seed: int) -> None:
-    noisy = contrast.orthographic_noise(text, seed)
-    assert noisy == contrast.orthographic_noise(text, seed)
+    noisy = noise_of.orthographic_noise(text, seed)
+    assert noisy == noise_of.orthographic_noise(text, seed)
     before, after = letters.match(text), letters.match(noisy)
     assert len(before) == len(after)
     assert sum(a != b for a, b in zip(before, after, strict=True)) <= 3 + 0.03 * len(before)
@@ -219,8 +220,8 @@ def test_noise_repeats_and_slips_few_letters(text: str, seed: int) -> None:
 
 def test_seeds_differ_and_each_kind_does_something() -> None:
     text = 'قال "المسؤول" إن إلى المدرسة 25 طالبا مُهِمّا وصلوا على متن الطائرة الأولى، ' * 20
-    assert contrast.orthographic_noise(text, 1) != contrast.orthographic_noise(text, 2)
-    for noise in (*contrast.PURE, contrast.slips):
+    assert noise_of.orthographic_noise(text, 1) != noise_of.orthographic_noise(text, 2)
+    for noise in (*noise_of.PURE, noise_of.slips):
         assert any(noise(text, random.Random(seed)) != text for seed in range(4)), noise.__name__
 
 

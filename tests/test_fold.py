@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.encoder import fold
 from pipeline.errors import ModelError
-from pipeline.evaluation import contrast
+from pipeline.evaluation import noise as noise_of
 from tests import checkpoints
 from tests.conftest import ROOT
 
@@ -43,14 +43,14 @@ def folded(tmp_path_factory):
     return before, tokenizers.Tokenizer.from_file(str(path)), path
 
 
-@pytest.mark.parametrize("noise", contrast.PURE, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("noise", noise_of.PURE, ids=lambda noise: noise.__name__)
 def test_no_spelling_moves_an_id(folded, noise):
     _, after, _ = folded
     moved = 0
     for number, text in enumerate(TEXTS[::4]):
         noisy = noise(text, random.Random(number))
         moved += noisy != text
-        if noise is not contrast.spaces:  # the embedded encoder's normaliser joins those
+        if noise is not noise_of.spaces:  # the embedded encoder's normaliser joins those
             assert after.encode(noisy).ids == after.encode(text).ids
     assert moved
 

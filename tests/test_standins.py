@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.encoder import fold
 from pipeline.encoder.cleaning import clean
 from pipeline.evaluation import contrast
+from pipeline.evaluation import noise as noise_of
 from pipeline.names import spellings
 from pipeline.names.standins import standins
 from pipeline.names.swaps import Swap
@@ -114,7 +115,7 @@ def test_every_stand_in_has_what_it_needs() -> None:
             assert wanted <= spellings.kinds(name), name
 
 
-@pytest.mark.parametrize("noise", contrast.PURE, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("noise", noise_of.PURE, ids=lambda noise: noise.__name__)
 def test_spelling_does_not_hide_a_name(noise) -> None:
     alike = []
     for number, text in enumerate(TEXTS):

@@ -13,11 +13,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.amounts.nouns import Word, load
+from pipeline.amounts.nouns import WORD, Word, load
 from pipeline.names import actors
 from pipeline.text import letters
 
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 MOST = 8  # words: «بما لا يزيد عددهم على أكثر من»
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
@@ -50,7 +49,7 @@ def about(text: str, start: int, free: int) -> int:
 def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []
-    for found in reversed(list(_WORD.finditer(text, free, start))[-MOST:]):
+    for found in reversed(list(WORD.finditer(text, free, start))[-MOST:]):
         if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
             break
         words.insert(0, Word(found[0], letters.match(found[0]), found.start(), found.end()))

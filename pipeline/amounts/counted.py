@@ -20,7 +20,7 @@ from decimal import Decimal, InvalidOperation
 from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.meanings import meanings
-from pipeline.amounts.nouns import Word, following, load
+from pipeline.amounts.nouns import WORD, Word, following, load
 from pipeline.names import actors
 from pipeline.text import letters
 
@@ -30,7 +30,6 @@ LONGEST_CHAIN = (
     2  # words in a row that own one another, before the one with an article: «إجمالي واردات البلاد»
 )
 REACH = 200  # letters behind «من» in which what is owned must end
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _DIGITS = re.compile(r"[\d٠-٩]+(?:[/.\-–][\d٠-٩]+)*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
 _PLURALS = ("ين", "ات")
@@ -59,7 +58,7 @@ def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
 
 def _counted(text: str, one: Amount) -> int:
     """Where what a figure counts ends; the figure's own end where nothing is sure."""
-    before = _WORD.findall(text[max(one.start - 30, 0) : one.start])
+    before = WORD.findall(text[max(one.start - 30, 0) : one.start])
     beside = not text[: one.start].rstrip(" \u00a0").endswith(tuple(".،؛:()[]«»\"'-/"))
     ordered = before and beside and _stems(letters.match(before[-1])) & load().ordered
     if ordered or _ROW.search(text[max(one.start - 2, 0) : one.start]):

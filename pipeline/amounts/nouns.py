@@ -19,9 +19,9 @@ from pipeline import places
 from pipeline.names import actors
 from pipeline.text import letters
 
-_LETTERS = r"([^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*)"
-_NEXT = re.compile(rf"[ \u00a0]+{_LETTERS}")
-_GLUED = re.compile(rf"[ \u00a0]*{_LETTERS}")
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
+_NEXT = re.compile(rf"[ \u00a0]+({WORD.pattern})")
+_GLUED = re.compile(rf"[ \u00a0]*({WORD.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Word:
 
 
 def following(text: str, at: int, *, glued: bool = False) -> Word | None:
-    """The word behind a place, with nothing but blanks between; `glued`: not even those."""
+    """The word behind a place, with nothing but blanks between; `glued`: perhaps without them."""
     found = (_GLUED if glued else _NEXT).match(text, at)
     return Word(found[1], letters.match(found[1]), found.start(1), found.end(1)) if found else None
 

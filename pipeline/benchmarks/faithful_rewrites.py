@@ -23,7 +23,7 @@ from pipeline.benchmarks.faithful_scenes import (
     outside,
     replaced,
 )
-from pipeline.evaluation import contrast
+from pipeline.evaluation import noise
 
 _SYNONYMS: dict[str, str] = dict(LISTS["synonyms"])
 _PARENTHESIS = re.compile(r"\s*\([^()]{2,60}\)")
@@ -86,14 +86,14 @@ def _script(scene: Scene, draw: random.Random) -> str | None:
 
 def _spelling(scene: Scene, draw: random.Random) -> str | None:
     text = scene.text
-    for noise in (
-        contrast.hamza,
-        contrast.taa_marbuta,
-        contrast.alef_maqsura,
-        contrast.diacritics,
-        contrast.tatweel,
+    for spell in (
+        noise.hamza,
+        noise.taa_marbuta,
+        noise.alef_maqsura,
+        noise.diacritics,
+        noise.tatweel,
     ):
-        text = noise(text, draw)
+        text = spell(text, draw)
     return text
 
 

@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import yaml
+from pipeline import places
 
 LEAST, MOST = 8, 45  # words of a sentence that is used
-LISTS = yaml.safe_load(Path(__file__).with_name("faithful.yaml").read_text("utf-8"))
+LISTS = places.page(Path(__file__).with_name("faithful.yaml"))
 UNITS: list[str] = LISTS["numbers"].split()  # from three on
 SAME_MONTH = {one: other for pair in LISTS["same_month"] for one, other in (pair, pair[::-1])}
 _SAYS = (

@@ -20,7 +20,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,10 +155,5 @@ def _goes_on(form: str) -> bool:
     """Whether a sentence begins with «و» that joins it to the one before, or on words that close a text."""
     words = form.split()
     if words and words[0].startswith("و"):
-        return words[0] not in _known(_OWN)
-    return not _known(_CLOSING).isdisjoint(" ".join(words[:count]) for count in (1, 2))
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))
+        return words[0] not in letters.listed(_OWN)
+    return not letters.listed(_CLOSING).isdisjoint(" ".join(words[:count]) for count in (1, 2))

@@ -17,7 +17,6 @@ the end is no proof. No «و» before it: after that he who did it often comes l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.extractive import phrases
 from pipeline.text import letters
@@ -58,40 +57,42 @@ def untold(form: str) -> bool:
     """
     words = form.split()
     first, second, third = [*words[:3], "", "", ""][:3]
-    if first in _known(_VERBS):
+    if first in letters.listed(_VERBS):
         return _holds(first, words[1:]) or _nobody(first, words[1:])
-    if first in _known(_MASTERED):
-        return second in _known(_LANGUAGES) or third in _known(_LANGUAGES)
-    return first in _known(_STATES) and second in _known(_OF)
+    if first in letters.listed(_MASTERED):
+        return second in letters.listed(_LANGUAGES) or third in letters.listed(_LANGUAGES)
+    return first in letters.listed(_STATES) and second in letters.listed(_OF)
 
 
 def _holds(verb: str, words: Sequence[str]) -> bool:
     """Whether a verb is followed at once by a post, a degree or what was made of him."""
-    posts = _known(_POSTS) | (_known(_PLANS) if verb in _known(_HOLDING) else frozenset())
-    some = bool(words) and words[0] in _known(_SOME)
+    posts = letters.listed(_POSTS) | (
+        letters.listed(_PLANS) if verb in letters.listed(_HOLDING) else frozenset()
+    )
+    some = bool(words) and words[0] in letters.listed(_SOME)
     second = next((word for word in words[some:] if not (some and word == "من")), "")
-    return second in posts or (not some and verb in _known(_POSTED) and _accusative(second))
+    return second in posts or (not some and verb in letters.listed(_POSTED) and _accusative(second))
 
 
 def _nobody(verb: str, words: Sequence[str]) -> bool:
     """Whether phrases and years alone stand behind a verb, up to the end or to the next verb."""
-    hers = verb.endswith("ت") or verb in _known(_SHE)
+    hers = verb.endswith("ت") or verb in letters.listed(_SHE)
     at, reach = 0, words[:_REACH]
     while at < len(reach):
         word = reach[at]
-        if at and (word in _known(_ALSO) or (word[0] == "و" and word[1:] in _known(_VERBS))):
+        if at and (word in letters.listed(_ALSO) or (word[0] == "و" and word[1:] in letters.listed(_VERBS))):
             return True
-        if at and verb in _known(_POSTED) and _accusative(word):
+        if at and verb in letters.listed(_POSTED) and _accusative(word):
             return True
-        if word in _known(_YEARS) and "".join(words[at + 1 : at + 2]).isdigit():
+        if word in letters.listed(_YEARS) and "".join(words[at + 1 : at + 2]).isdigit():
             at += 2
-        elif word in _known(_BEFORE):
+        elif word in letters.listed(_BEFORE):
             at = phrases.past(words, at + 1)
-        elif (at == 0 and word in _known(_OFFICES) and not hers) or (at and _joined(verb, word)):
+        elif (at == 0 and word in letters.listed(_OFFICES) and not hers) or (at and _joined(verb, word)):
             at = phrases.past(words, at)
         else:
-            return word == "ثم" and verb not in _known(_NOUNS)
-    return bool(words) and verb not in _known(_NOUNS)
+            return word == "ثم" and verb not in letters.listed(_NOUNS)
+    return bool(words) and verb not in letters.listed(_NOUNS)
 
 
 def _accusative(word: str) -> bool:
@@ -100,9 +101,4 @@ def _accusative(word: str) -> bool:
 
 def _joined(verb: str, word: str) -> bool:
     """Whether a word has its preposition on it: «بقابس», «للمحامين»."""
-    return word.startswith(("لل", "بال")) or (word[0] == "ب" and verb in _known(_BORN))
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))
+    return word.startswith(("لل", "بال")) or (word[0] == "ب" and verb in letters.listed(_BORN))

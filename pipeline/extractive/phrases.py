@@ -14,7 +14,6 @@ behind a noun that asks for another («كلية …», «اجتماع …») doe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from pipeline.text import letters
 
@@ -41,7 +40,7 @@ def past(words: Sequence[str], at: int) -> int:
     while at < len(words) and _asks(words[at]):
         at += 1
     at += 1
-    while at < len(words) and (words[at] in _known(_TAILS) or _adjective(words[at - 1], words[at])):
+    while at < len(words) and (words[at] in letters.listed(_TAILS) or _adjective(words[at - 1], words[at])):
         at += 1
     return at
 
@@ -52,7 +51,7 @@ def _dated(words: Sequence[str]) -> bool:
 
 
 def _asks(word: str) -> bool:
-    return not _known(_ASKS).isdisjoint({word, word[1:] if word[0] == "ل" else ""})
+    return not letters.listed(_ASKS).isdisjoint({word, word[1:] if word[0] == "ل" else ""})
 
 
 def _adjective(before: str, word: str) -> bool:
@@ -60,8 +59,3 @@ def _adjective(before: str, word: str) -> bool:
     if not (before.startswith(_ARTICLES) and word.startswith(_ARTICLES)):
         return False
     return word.endswith(f"ي{_HERS}") or (word.endswith("ي") and not before.endswith(_HERS))
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))

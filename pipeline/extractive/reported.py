@@ -67,14 +67,14 @@ def unsaid(form: str, *, comma: bool) -> bool:
         comma: Whether one stands after its first word: «وبين، في رده، أن».
     """
     words = form.split()
-    rest = words[1:] if words[:1] and words[0] in _known(_DONE) else words
-    if not rest or _known(_SAYING).isdisjoint({rest[0], rest[0][1:] if rest[0][0] in "وف" else ""}):
+    rest = words[1:] if words[:1] and words[0] in letters.listed(_DONE) else words
+    if not rest or letters.listed(_SAYING).isdisjoint({rest[0], rest[0][1:] if rest[0][0] in "وف" else ""}):
         return False
     after = _past_times(rest[1:])
     dated = len(after) < len(rest) - 1
     if not after or (comma and not dated):
         return dated or comma
-    return after[0] in _known(_SAID) or (dated and _to_nobody(after[0]) and _no_speaker(after))
+    return after[0] in letters.listed(_SAID) or (dated and _to_nobody(after[0]) and _no_speaker(after))
 
 
 def linked(form: str) -> bool:
@@ -85,7 +85,7 @@ def linked(form: str) -> bool:
     """
     link = _link().search(form)
     before = form[: link.start()].split() if link else []
-    told = {"ان", "بان", *_known(_ONE_SIDE)}
+    told = {"ان", "بان", *letters.listed(_ONE_SIDE)}
     return 0 < len(before) < _NEAR and told.isdisjoint(before)
 
 
@@ -97,24 +97,24 @@ def bare_source(form: str, *, comma: bool) -> bool:
         comma: Whether one stands after its second word: «ووفق البيان، أذن المجلس».
     """
     by, kind, then = [*form.split()[:3], "", "", ""][:3]
-    if by not in _known(_BY) or not _known(_KINDS) & {kind, re.sub("^لل", "ال", kind)}:
+    if by not in letters.listed(_BY) or not letters.listed(_KINDS) & {kind, re.sub("^لل", "ال", kind)}:
         return False
-    return then in _known(_THEN) or (comma and then not in _known(_WHICH))
+    return then in letters.listed(_THEN) or (comma and then not in letters.listed(_WHICH))
 
 
 def _to_nobody(word: str) -> bool:
-    return word.startswith("لل") or word in _known(_NOBODY)
+    return word.startswith("لل") or word in letters.listed(_NOBODY)
 
 
 def _no_speaker(words: Sequence[str]) -> bool:
     """Whether phrases alone stand before what was said, or before the end."""
     at = 0
     while at < len(words):
-        if words[at] in _known(_SAID) - _known(_PHRASED):
+        if words[at] in letters.listed(_SAID) - letters.listed(_PHRASED):
             return True
-        if not (_to_nobody(words[at]) or words[at] in _known(_PHRASED)):
+        if not (_to_nobody(words[at]) or words[at] in letters.listed(_PHRASED)):
             return False
-        joined = words[at].startswith("ل") and words[at] not in _known("لدى")
+        joined = words[at].startswith("ل") and words[at] not in letters.listed("لدى")
         at = phrases.past(words, at if joined else at + 1)
     return True
 
@@ -132,7 +132,7 @@ def _past_times(words: Sequence[str]) -> Sequence[str]:
 
 @cache
 def _days() -> frozenset[str]:
-    return _known(_WHEN) | _dates(_DAYS)
+    return letters.listed(_WHEN) | _dates(_DAYS)
 
 
 @cache
@@ -151,8 +151,3 @@ def _link() -> re.Pattern[str]:
     """In the matching form; brackets and bars are no letters, so each word is folded by itself."""
     folded = re.sub(r"[^\W\d_]+", lambda word: letters.match(word[0]), _LINK)
     return re.compile(rf"(?<!\S)[وف]?(?:{folded})(?!\S)")
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))

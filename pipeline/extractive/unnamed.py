@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from pipeline.text import letters
@@ -64,9 +63,9 @@ def unnamed(form: str) -> bool:
         form: The sentence in the matching form.
     """
     words = form.split()
-    verb = words[1:] if words[:1] and words[0] in _known(_DONE) else words
+    verb = words[1:] if words[:1] and words[0] in letters.listed(_DONE) else words
     joined = words[0][:1] in "وف" if words else False  # «امتدت له يد الغدر» may name him later
-    if joined and len(verb) > 2 and verb[1] in _known(_TO_WHOM) and not _ARTICLE.match(verb[0]):
+    if joined and len(verb) > 2 and verb[1] in letters.listed(_TO_WHOM) and not _ARTICLE.match(verb[0]):
         return True
     return any(_pointed(words, at) or _same(words, at) for at in range(len(words) - 1))
 
@@ -74,33 +73,38 @@ def unnamed(form: str) -> bool:
 def _pointed(words: Sequence[str], at: int) -> bool:
     """«لهذه البطارية» near the beginning, and no battery before it."""
     word, noun = words[at], words[at + 1]
-    if at >= _REACH or not noun.startswith("ال") or _CLITIC.sub("", word, count=1) not in _known(_POINTING):
+    if (
+        at >= _REACH
+        or not noun.startswith("ال")
+        or _CLITIC.sub("", word, count=1) not in letters.listed(_POINTING)
+    ):
         return False
     if words[max(at - 2, 0) : at] == ["بما", "في"]:  # «بما في ذلك التعليم»
         return False
     if at > 1 and _JOINED.match(word):  # «…، وهذا القرار»: of the sentence's own beginning
         return False
-    if noun in _known(_UNDERSTOOD) or words[at + 2 : at + 3] == ["من"]:
+    if noun in letters.listed(_UNDERSTOOD) or words[at + 2 : at + 3] == ["من"]:
         return False
-    return not (at >= _NEAR and noun in _known(_PLACES)) and not _named(noun, words[:at])
+    return not (at >= _NEAR and noun in letters.listed(_PLACES)) and not _named(noun, words[:at])
 
 
 def _same(words: Sequence[str], at: int) -> bool:
     """«ذات المصدر», «المصدر نفسه», «الخط المذكور», and no source, no line before it."""
     for one, two in pairwise(words[at : at + 2]):
-        if two in _known(_MENTIONED) and _ARTICLE.match(one):
+        if two in letters.listed(_MENTIONED) and _ARTICLE.match(one):
             told = words[at + 2 : at + 3]  # «المذكورة في الأمر» says where
             return told not in (["في"], ["ضمن"]) and not _named(one, words[:at])
-        if _CLITIC.sub("", one, count=1) in _known(_SAME) and two in _known(_SPEAKERS):
+        if _CLITIC.sub("", one, count=1) in letters.listed(_SAME) and two in letters.listed(_SPEAKERS):
             return not _told(two, words[:at])
-        if two in _known(_ITSELF) and _bare(one) in {_bare(noun) for noun in _known(_SPEAKERS)}:
+        speakers = {_bare(noun) for noun in letters.listed(_SPEAKERS)}
+        if two in letters.listed(_ITSELF) and _bare(one) in speakers:
             return bool(_ARTICLE.match(one)) and not _told(one, words[:at])
     return False
 
 
 def _told(noun: str, before: Sequence[str]) -> bool:
     """Whether a source is named already, by its own word or another."""
-    return _named(noun, before) or any(_named(other, before) for other in _known(_TOLD_BY))
+    return _named(noun, before) or any(_named(other, before) for other in letters.listed(_TOLD_BY))
 
 
 def _named(noun: str, before: Sequence[str]) -> bool:
@@ -110,8 +114,3 @@ def _named(noun: str, before: Sequence[str]) -> bool:
 
 def _bare(noun: str) -> str:
     return _ARTICLE.sub("", noun, count=1)
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import places
 from pipeline.dedupe.updates import DATES
 from pipeline.text import letters
 
@@ -48,9 +49,7 @@ class Lexicon:
 @functools.cache
 def load() -> Lexicon:
     """The lexicon that ships; read once."""
-    import yaml
-
-    page: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text("utf-8"))
+    page: dict[str, Any] = places.page(Path(__file__).with_name("lexicon.yaml"))
     operators = page["operators"]
     return Lexicon(
         function=_forms(page["function"]),

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline import places
 from pipeline.names import actors
 from pipeline.text import alphabet, letters
 
@@ -204,9 +205,7 @@ class _Page:
 
 @functools.cache
 def _page() -> _Page:
-    import yaml
-
-    page = yaml.safe_load(Path(__file__).with_name("swaps.yaml").read_text("utf-8"))
+    page = places.page(Path(__file__).with_name("swaps.yaml"))
     return _Page(page["powers"], re.compile("|".join(map(re.escape, page["fixed"]))), page["standins"])
 
 

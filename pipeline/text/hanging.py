@@ -9,7 +9,6 @@ Why:  «الخطة "جاهزة تماما.." وفق قوله» cut after its quo
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pipeline.text import letters
 from pipeline.text.pairs import VOWEL_SIGN
@@ -50,12 +49,12 @@ def goes_on(text: str, at: int, end: int, *, hangs: bool, quoted: bool) -> bool:
         quoted: Whether a quotation closes before the word.
     """
     words = letters.match(text[at : min(end, at + _REACH)]).split()
-    known = _known(_TOLD)
+    known = letters.listed(_TOLD)
     if hangs:
-        known |= _known(_HANGS) | (_known(_HANGS_QUOTED) if quoted else frozenset())
+        known |= letters.listed(_HANGS) | (letters.listed(_HANGS_QUOTED) if quoted else frozenset())
     if not known.isdisjoint(" ".join(words[:count]) for count in (1, 2)):
         return True
-    return not _known(_BY).isdisjoint(words[:1]) and _tells(text, at, end, words[1:2])
+    return not letters.listed(_BY).isdisjoint(words[:1]) and _tells(text, at, end, words[1:2])
 
 
 def _tells(text: str, at: int, end: int, words: list[str]) -> bool:
@@ -66,8 +65,3 @@ def _tells(text: str, at: int, end: int, words: list[str]) -> bool:
     return source is not None and (
         source[1] is None or _NO_VERB.fullmatch(VOWEL_SIGN.sub("", source[1])) is not None
     )
-
-
-@cache
-def _known(words: str) -> frozenset[str]:
-    return frozenset(letters.match_all(words.split("،")))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,12 @@ def match_all(texts: Iterable[str]) -> list[str]:
     for block in _blocks(texts):
         forms += _text(match_codes(block)[0]).split("\n")[:-1]
     return forms
+
+
+@cache
+def listed(words: str) -> frozenset[str]:
+    """The matching forms of words or phrases that a module lists as «أ،ب،ج ج»; read once a list."""
+    return frozenset(match_all(words.split("،")))
 
 
 def match_codes(texts: Sequence[str]) -> tuple[Codes, Offsets]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from pipeline.config import DataConfig
 from pipeline.data import Example
-from pipeline.evaluation import contrast
+from pipeline.evaluation import noise
 from pipeline.names import spellings, swaps
 from pipeline.neighbours import NONE
 from pipeline.records import Neighbours
@@ -41,7 +41,7 @@ def _changed(example: Example, config: DataConfig, seed: int) -> Example:
     if draw.random() < config.actor_swap:
         read = other_powers(read, draw)
     if draw.random() < config.slips:
-        read = [contrast.slips(text, draw) for text in read]
+        read = [noise.slips(text, draw) for text in read]
     text, before, after = read
     if text == example.text and example.beside == NONE:
         return example
