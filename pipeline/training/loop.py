@@ -24,7 +24,7 @@ from pipeline.config import LossConfig, ScheduleConfig, TrainerConfig
 from pipeline.encoder.network import Network
 from pipeline.errors import ConfigError
 from pipeline.evaluation import metrics
-from pipeline.training import batches, optimizer, phase, processes
+from pipeline.training import batches, dropout, optimizer, phase, processes
 from pipeline.training.batches import Encoded
 from pipeline.training.loss import Loss
 from pipeline.training.processes import ALONE, Team
@@ -98,7 +98,20 @@ def fit(
         state.load()
     rounds = [_round(epoch_data(epoch), run, epoch) for epoch in range(run.trainer.epochs)]
     state.loss.weigh(np.sum([item.target for item in rounds[0][0]], axis=0).tolist())
-    total = sum(len(cut) for _, cut in rounds)
+    with dropout.fast(network, run.device):
+        _walk(state, rounds, validation, truth, say)
+    return state.history
+
+
+def _walk(
+    state: _State,
+    rounds: Sequence[tuple[Sequence[Encoded], list[list[int]]]],
+    validation: Sequence[Encoded],
+    truth: NDArray[np.int64],
+    say: Say,
+) -> None:
+    """Every step that is left, each epoch scored at its end; the kept weights at the end of all."""
+    total, run = sum(len(cut) for _, cut in rounds), state.run
     done = 0
     for epoch, (items, cut) in enumerate(rounds):
         lengths = [len(item.ids) for item in items]
@@ -109,12 +122,11 @@ def fit(
                 continue
             state.advance([items[index] for index in batch], total)
             if run.stop_after is not None and state.step >= run.stop_after:
-                return state.history
+                return
         if len(state.history.epochs) <= epoch:
             state.validate(epoch, validation, truth, say)
             state.save()
     state.settle()
-    return state.history
 
 
 def _round(items: Sequence[Encoded], run: Run, epoch: int) -> tuple[Sequence[Encoded], list[list[int]]]:

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 import torch
 
 from pipeline.errors import ConfigError
-from pipeline.training import optimizer
+from pipeline.training import dropout, optimizer
 
 Batch = TypeVar("Batch")
 Say = Callable[[str], None]
@@ -71,25 +71,26 @@ def walk(
     """
     losses = _load(module, adam, phase) if resume else []
     began, every = time.monotonic(), max(1, len(batches) // LINES)
-    module.train()
-    while len(losses) < len(batches):
-        step = len(losses)
-        torch.manual_seed(phase.seed * 1_000_003 + step)  # of this step, whatever came before
-        share = optimizer.factor(step, len(batches), phase.warmup)
-        with autocast(phase.precision, phase.device):
-            loss = objective(batches[step])
-        _step(module, adam, loss, share, phase.clip_norm)
-        losses.append(loss.item())
-        refuse_no_number(losses[-1], phase.name, len(losses))
-        done = step + 1
-        if done % every == 0:
-            took = time.monotonic() - began
-            mean = sum(losses[-every:]) / every
-            say(f"{phase.name}: step {done} of {len(batches)}, loss {mean:.3f}, {took:.0f} s")
-        if done % phase.checkpoint_steps == 0 or done == len(batches):
-            _save(module, adam, losses, phase)
-        if phase.stop_after is not None and done >= phase.stop_after:
-            break
+    with dropout.fast(module, phase.device):
+        module.train()
+        while len(losses) < len(batches):
+            step = len(losses)
+            torch.manual_seed(phase.seed * 1_000_003 + step)  # of this step, whatever came before
+            share = optimizer.factor(step, len(batches), phase.warmup)
+            with autocast(phase.precision, phase.device):
+                loss = objective(batches[step])
+            _step(module, adam, loss, share, phase.clip_norm)
+            losses.append(loss.item())
+            refuse_no_number(losses[-1], phase.name, len(losses))
+            done = step + 1
+            if done % every == 0:
+                took = time.monotonic() - began
+                mean = sum(losses[-every:]) / every
+                say(f"{phase.name}: step {done} of {len(batches)}, loss {mean:.3f}, {took:.0f} s")
+            if done % phase.checkpoint_steps == 0 or done == len(batches):
+                _save(module, adam, losses, phase)
+            if phase.stop_after is not None and done >= phase.stop_after:
+                break
     module.eval()
     return losses
 
