@@ -23,7 +23,7 @@ from typing import Any
 from pipeline import data, files
 from pipeline.config import AverageJob
 from pipeline.data import Parts
-from pipeline.encoder import export, folder, network, placing
+from pipeline.encoder import dots, export, folder, network, placing
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ConfigError, ModelError
 from pipeline.neighbours import AFTER, BEFORE
@@ -77,6 +77,8 @@ def _make(
     for name in (folder.TOKENIZER, "LICENSE", "NOTICE"):
         shutil.copyfile(places[0] / name, made / name)
     folder.save(made, settings)
+    if settings.dots == "mended":
+        dots.save(made, dots.learn(example.text for example in parts.train))
     if settings.ngrams is not None:
         ngrams.write(made, parts.train, settings, config.data, config.ngrams)
     if config.runtime.name != "torch":  # which reads the weights as they are

@@ -25,7 +25,7 @@ from pipeline import data, files
 from pipeline.classify import calibrate
 from pipeline.config import AverageJob, TrainJob
 from pipeline.data import Example, Parts
-from pipeline.encoder import export, fold, folder, network, placing, source
+from pipeline.encoder import dots, export, fold, folder, network, placing, source
 from pipeline.encoder.folder import Conformal, Settings
 from pipeline.encoder.model import Model, open_model
 from pipeline.encoder.windows import Tokens
@@ -60,7 +60,7 @@ def train(
     say(f"train {data.counts(parts.train)}, validation {data.counts(parts.validation)}")
     if team.first:
         record.begin(output, config, parts, str(_device()))
-        _prepare(config, output)
+        _prepare(config, output, parts)
     team.wait()
     settings = _settings(config)
     with contextlib.closing(_tracker(config, output, team)) as tracker:
@@ -108,15 +108,17 @@ def _past(config: TrainJob) -> Model | None:
     return changes.older(config.data.corrections.against, config.runtime, names)
 
 
-def _prepare(config: TrainJob, output: Path) -> None:
-    """The base encoder, and the tokenizer as it ships, beside the checkpoint: the model that stood in the
-    folder before stays as it was until it is placed.
+def _prepare(config: TrainJob, output: Path, parts: Parts) -> None:
+    """The base encoder, and the tokenizer and the words as they ship, beside the checkpoint: the model that
+    stood in the folder before stays as it was until it is placed.
     """
     base = source.prepare(config.encoder, output / ENCODER)
     read = files.folder(output / CHECKPOINT) / folder.TOKENIZER
     shutil.copyfile(base / folder.TOKENIZER, read)
     if config.encoder.fold:
         fold.fold(read)
+    if config.encoder.dots == "mended":
+        dots.save(read.parent, dots.learn(example.text for example in parts.train))
 
 
 def _settings(config: TrainJob) -> Settings:
@@ -133,6 +135,7 @@ def _settings(config: TrainJob) -> Settings:
         context="title" if config.data.title else "none",
         neighbours=config.data.neighbours,
         names=config.data.names,
+        dots=encoder.dots,
         vector_layer=encoder.vector_layer,
         encoder=encoder.page,
         base=encoder.name,
@@ -192,7 +195,8 @@ def _fit(
         made = output / CHECKPOINT / MADE
         shutil.rmtree(made, ignore_errors=True)  # of a run that was cut
         network.save(built, made / folder.WEIGHTS, half=True)
-        shutil.copyfile(output / CHECKPOINT / folder.TOKENIZER, made / folder.TOKENIZER)
+        for name in (folder.TOKENIZER, *([dots.FILE] if settings.dots == "mended" else [])):
+            shutil.copyfile(output / CHECKPOINT / name, made / name)
         if settings.ngrams is not None:
             ngrams.write(made, parts.train, settings, config.data, config.ngrams)
     return history
@@ -217,6 +221,8 @@ def identity(config: TrainJob, parts: Parts, team: Team = ALONE) -> str:
         plain["data"].pop("neighbours")
         for key in (BEFORE, AFTER):
             (plain["data"]["columns"] or {}).pop(key, None)
+    if config.encoder.dots == "as_written":
+        plain["encoder"].pop("dots")
     plain["data"]["labels"] = [label.name for label in config.data.labels]
     several = [team.size] if team.size > 1 else []
     text = json.dumps([plain, parts.hashes, *several], sort_keys=True, ensure_ascii=False)

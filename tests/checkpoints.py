@@ -129,6 +129,7 @@ def shared_encoder() -> Path:
         prefix="",
         cleaning="arabertv02",
         fold=False,
+        dots="as_written",
         max_tokens=64,
         window_overlap=8,
         vector_layer=-1,

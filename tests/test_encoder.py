@@ -182,6 +182,7 @@ def config(name: Path | str, **changes: object) -> EncoderConfig:
         "prefix": "",
         "cleaning": "arabertv02",
         "fold": False,
+        "dots": "as_written",
         "max_tokens": 64,
         "window_overlap": 8,
         "vector_layer": -1,

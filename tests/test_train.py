@@ -383,7 +383,7 @@ def test_a_run_that_is_cut_leaves_the_model_that_stood_there(mujaz, tmp_path, mo
 def test_a_new_model_leaves_no_graph_of_the_weights_that_stood_there(tmp_path):
     made, output = tmp_path / "made", tmp_path / "output"
     had = ("weights/model.safetensors", "model.openvino.xml", "model.openvino.bin", "export.openvino.json")
-    had += ("ngrams.npz", "stance.json", "predictions/validation.jsonl", "notes.md")
+    had += ("ngrams.npz", "words.npz", "stance.json", "predictions/validation.jsonl", "notes.md")
     for name in had:
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(b"old")

@@ -72,6 +72,7 @@ def test_it_carries_configs_and_model_and_no_article(wheel):
     assert "pipeline/models/stance/stance.json" in names
     assert "pipeline/models/stance/model.int8.onnx" in names
     assert "pipeline/models/stance/ngrams.npz" in names
+    assert "pipeline/models/stance/words.npz" in names
     assert not [name for name in names if "seeds" in name or "tests" in name or "weights" in name]
     assert wheel.stat().st_size < 45_000_000
 

@@ -99,6 +99,7 @@ class EncoderConfig(Checked):
     prefix: str
     cleaning: str = among("display", "arabertv02")
     fold: bool
+    dots: str = among("as_written", "mended")
     max_tokens: int = within(16)
     window_overlap: int = within(0)
     vector_layer: int

@@ -28,11 +28,12 @@ TOKENIZER = "tokenizer.json"
 WEIGHTS = "weights"  # config.json and model.safetensors (fp16) of the encoder and its head
 CLEANINGS = ("display", "arabertv02")
 CONTEXTS = ("none", "title")
-PREPARATION = (
+PREPARATION = (  # but "dots", whose words are new with each training
     *("prefix", "cleaning", "context", "neighbours", "names"),
     *("max_tokens", "window_overlap", "vector_layer"),
 )
 NAMES = ("as_written", "by_place")
+DOTS = ("as_written", "mended")
 ONNX = "model.int8.onnx"
 OPENVINO = "model.openvino.xml"
 GRAPHS = {"onnx": (ONNX,), "openvino": (OPENVINO, "model.openvino.bin")}  # by runtime
@@ -61,6 +62,7 @@ class Settings:
     encoder: str  # the page of configs/encoder that it was trained with
     base: str  # the weights that it was fine-tuned from: a hub's name, or the registry package's
     names: str = "as_written"  # or "by_place": states are read as the first, the second … of a text
+    dots: str = "as_written"  # or "mended": words.npz says which words are a scanner's slips
     neighbours: str = "none"  # or "before", "both": paragraphs beside it that are read; older folders lack it
     conformal: Conformal | None = None  # a folder of an earlier version has none
     offsets: Mapping[str, float] | None = None  # added to each label's logit; a folder without has none
@@ -108,8 +110,9 @@ def save(folder: str | Path, settings: Settings) -> Path:
     for name in ("conformal", "offsets", "shares", "ngrams"):
         if raw[name] is None:
             raw.pop(name)
-    if settings.neighbours == "none":
-        raw.pop("neighbours")
+    for name, usual in (("neighbours", "none"), ("dots", "as_written")):
+        if raw[name] == usual:
+            raw.pop(name)
     raw = json.loads(json.dumps(raw))
     _parse(raw, path)
     files.write(path, json.dumps(raw, ensure_ascii=False, indent=2) + "\n")
@@ -150,6 +153,7 @@ def _parse(raw: Mapping[str, Any], path: Path) -> Settings:
     }
     given = {name: _typed(raw, name, kind, path) for name, kind in kinds.items()}
     given["names"] = _typed({"names": "as_written", **raw}, "names", str, path)  # older folders lack it
+    given["dots"] = _typed({"dots": "as_written", **raw}, "dots", str, path)  # likewise
     given["neighbours"] = _typed({"neighbours": "none", **raw}, "neighbours", str, path)  # likewise
     rows = raw.get("labels")
     if not isinstance(rows, list) or len(rows) < 2:
@@ -224,6 +228,7 @@ def _agree(settings: Settings, path: Path) -> None:
         f"cleaning to be one of {', '.join(CLEANINGS)}": settings.cleaning in CLEANINGS,
         f"context to be one of {', '.join(CONTEXTS)}": settings.context in CONTEXTS,
         f"names to be one of {', '.join(NAMES)}": settings.names in NAMES,
+        f"dots to be one of {', '.join(DOTS)}": settings.dots in DOTS,
         f"neighbours to be one of {', '.join(neighbours.CHOICES)}": settings.neighbours in neighbours.CHOICES,
     }
     for rule, holds in rules.items():

@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from pipeline import files
-from pipeline.encoder import folder, ngrams
+from pipeline.encoder import dots, folder, ngrams
 
 LAST = (folder.SETTINGS, "metrics.json")  # without which a folder is no model, and no member of a sweep
 WEIGHTS = Path(folder.WEIGHTS) / "model.safetensors"
@@ -26,7 +26,7 @@ def place(made: Path, output: Path) -> None:
     one of two halves.
 
     What stood in `output` and is of other weights goes: graphs of runtimes that `made` has none for, and a
-    line over n-grams that its stance.json does not know. All else stays.
+    line over n-grams, or words, that its stance.json does not know. All else stays.
     """
     fresh = sorted(
         (one.relative_to(made) for one in made.rglob("*") if one.is_file()),
@@ -44,7 +44,7 @@ def _beside(made: Path, output: Path) -> list[str]:
     """What a model folder may hold beside the weights that only these weights explain."""
     same = _bytes(made / WEIGHTS) == _bytes(output / WEIGHTS)
     graphs = [] if same else [name for runtime in folder.GRAPHS for name in folder.graph(runtime)]
-    return [*graphs, ngrams.FILE]
+    return [*graphs, ngrams.FILE, dots.FILE]
 
 
 def _bytes(path: Path) -> bytes | None:

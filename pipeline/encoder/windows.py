@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import neighbours
+from pipeline.encoder import dots
 from pipeline.encoder.cleaning import clean, together
 from pipeline.encoder.folder import Settings
 from pipeline.errors import ModelError
@@ -76,6 +77,7 @@ class Tokens:
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self.settings = settings
+        self.words = dots.load(path.parent) if settings.dots == "mended" else None
         self.tokenizer = _open(path)
         self.pad = _pad(self.tokenizer, path)
         self.single = _frame(self.tokenizer, pair=False)
@@ -120,17 +122,26 @@ class Tokens:
 
     def _read(self, texts: Sequence[str]) -> _Read:
         """A text, and what stands before and after it, as ids; they are prepared together."""
-        done, *others = together(texts, self.settings.cleaning, self.settings.names)
+        done, *others = together(
+            [self._mended(text) for text in texts], self.settings.cleaning, self.settings.names
+        )
         (ids, ends), *around = self._plain([done.text, *(other.text for other in others)])
         places = done.offsets[np.maximum(ends - 1, 0)] if len(done.offsets) else np.full(len(ids), -1)
         left, right = (one for one, _ in around) if around else (_none(), _none())
         return _Read(ids, places, left, right)
 
+    def _mended(self, text: str) -> str:
+        """The text as given, or with its slips mended: as long."""
+        return text if self.words is None else self.words.mended(text)
+
     def _heads(self, titles: Sequence[str | None] | None, count: int) -> list[Ids | None]:
         """The title's ids for each text that has one and whose model reads it."""
         if titles is None or self.settings.context != "title":
             return [None] * count
-        texts = [clean(title or "", self.settings.cleaning, self.settings.names).text for title in titles]
+        texts = [
+            clean(self._mended(title or ""), self.settings.cleaning, self.settings.names).text
+            for title in titles
+        ]
         limit = self.settings.max_tokens // TITLE_SHARE
         return [ids[:limit] if len(ids) else None for ids, _ in self._plain(texts)]
 

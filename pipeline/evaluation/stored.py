@@ -19,8 +19,8 @@ import numpy as np
 from pipeline import jsonl, labelled
 from pipeline.classify import calibrate
 from pipeline.config import EvaluateJob
+from pipeline.encoder import dots, ngrams
 from pipeline.encoder import folder as folders
-from pipeline.encoder import ngrams
 from pipeline.encoder.folder import Settings
 from pipeline.errors import InputError, ModelError
 from pipeline.evaluation import passes
@@ -44,8 +44,10 @@ def fingerprints(folder: str | Path, runtime: str) -> dict[str, str]:
         ModelError: One is missing.
     """
     place = Path(folder)
-    line = () if folders.load(place).ngrams is None else (ngrams.FILE,)
-    names = (folders.SETTINGS, folders.TOKENIZER, *GRAPHS[runtime], *line)
+    settings = folders.load(place)
+    line = () if settings.ngrams is None else (ngrams.FILE,)
+    words = (dots.FILE,) if settings.dots == "mended" else ()
+    names = (folders.SETTINGS, folders.TOKENIZER, *GRAPHS[runtime], *line, *words)
     return {name: _hash(place, name) for name in names}
 
 

@@ -47,18 +47,18 @@ def together(texts: Sequence[str]) -> list[tuple[str, NDArray[np.int64]]]:
     Places are counted through the texts in their order: the states of the first come first. A state that
     cannot be exchanged in one of them keeps its name in all, and stands in for no other.
     """
-    bare = [_bare(text) for text in texts]
-    named = [_named(text) for text, _ in bare]
+    bared = [bare(text) for text in texts]
+    named = [_named(text) for text, _ in bared]
     every = _merged(named)
-    alone = set().union(*(_alone(text, own) for (text, _), own in zip(bare, named, strict=True)))
+    alone = set().union(*(_alone(text, own) for (text, _), own in zip(bared, named, strict=True)))
     chosen = _chosen(every, _kept(every, alone))
     return [
         _exchanged(text, seen, [one for name in chosen for one in own.get(name) or ()], chosen)
-        for (text, seen), own in zip(bare, named, strict=True)
+        for (text, seen), own in zip(bared, named, strict=True)
     ]
 
 
-def _bare(text: str) -> tuple[str, NDArray[np.int64]]:
+def bare(text: str) -> tuple[str, NDArray[np.int64]]:
     """The text without vowel signs and tatweel, which hide names, and where its characters stood."""
     if not _SIGNS.search(text):
         return text, np.arange(len(text))
