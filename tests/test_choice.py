@@ -237,11 +237,18 @@ def shown(found: list[Candidate], whole: Sides, chosen) -> dict[str, float]:
 
 
 @settings(max_examples=50)
-@given(ARTICLES, STANCES, st.floats(0.1, 0.9), st.sampled_from([0.0, 0.25, 1.0]), st.booleans())
-def test_laws(lines, stances, ratio, balance, with_vectors):
+@given(
+    ARTICLES,
+    STANCES,
+    st.floats(0.1, 0.9),
+    st.sampled_from([0.0, 0.25, 1.0]),
+    st.sampled_from([0.0, 0.75]),
+    st.booleans(),
+)
+def test_laws(lines, stances, ratio, balance, alone, with_vectors):
     source, paragraphs = article(*lines)
     found = candidates(paragraphs, source)
-    config = dataclasses.replace(CONFIG, ratio=ratio, balance=balance)
+    config = dataclasses.replace(CONFIG, ratio=ratio, balance=balance, alone=alone)
     meanings = vectors([one.text for one in found]) if with_vectors else None
     whole = sides(found, stances)
     summary = summarize(found, meanings, config, whole)
@@ -335,6 +342,40 @@ def test_a_lede_does_not_stand_alone_where_a_shorter_sentence_fits():
     short = " ".join(["القطار"] * 9 + ["جديد."])
     for lines, told in (([lede, long, short], [lede, short]), ([lede, long, long], [lede])):
         assert told_of([" ".join(lines)], words=32, position=9.0, redundancy=0.0) == told
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"alone": 0.0}, [0]),
+        ({"alone": 0.75}, [0, 1]),  # 65 words of 105, though the budget is 32
+        ({"alone": 0.6}, [0]),  # 65 are more than 0.6 of them
+        ({"alone": 0.75, "words": 24}, [0]),  # 65 are more than 24 and the longest sentence
+    ],
+)
+def test_a_sentence_that_would_stand_alone_takes_one_past_the_budget(changes, told):
+    lines = [" ".join([word] * (size - 1) + ["جديد."]) for word, size in PORTS]
+    asked = {"words": 32, "position": 9.0, "redundancy": 0.0, **changes}
+    assert told_of([" ".join(lines)], **asked) == [lines[row] for row in told]
+
+
+PORTS = (("الميناء", 25), ("المطار", 40), ("القطار", 40))
+
+
+def test_beside_a_sentence_that_is_not_the_lede_comes_the_lede_or_none():
+    """Two sentences with figures are worth more than the lede; the first of them alone fills the budget."""
+    lede = " ".join(["الميناء"] * 24 + ["جديد."])
+    first, second = (
+        " ".join(["بلغ 12 طنا و15 دولارا", *[word] * 24, "هناك."]) for word in ("القمح", "السكر")
+    )
+    off = dict.fromkeys(
+        ("lede", "position", "early", "opening", "centrality", "lead_likeness", "leaning"), 0.0
+    )
+    asked = {**off, "figures": 9.0, "words": 29, "redundancy": 0.0}
+    whole = " ".join([lede, first, second])
+    assert told_of([whole], **asked) == [first]
+    assert told_of([whole], **asked, alone=0.75) == [lede, first]
+    assert told_of([whole], **asked, alone=0.6) == [first]
 
 
 def test_each_sentence_needs_its_stance():

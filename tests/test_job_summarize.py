@@ -51,6 +51,7 @@ def test_ratio_and_words_of_the_job_go_before_the_rooms(tmp_path, mujaz):
     assert length("ratio=0.9") > length("summarize.ratio=0.5") > length("words=12")
     assert length("words=12", "ratio=0.9") == length("words=12")
     assert length("summarize.words=12", "ratio=0.9") == length("ratio=0.9")
+    assert length("summarize.words=12", "summarize.alone=1") > length("words=12", "summarize.alone=1")
 
 
 def test_bad_lines_are_reported_and_the_others_finished(tmp_path, mujaz):

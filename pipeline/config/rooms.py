@@ -186,6 +186,7 @@ class SummarizeConfig(Checked):
     redundancy: float = within(0)
     leaning: float = within(0)
     title_rest: float = within(0, 1)
+    alone: float = within(0, 1)
     balance: float = within(0, 1)
     foreign_kinship: float = within(-9, 9)
     foreign_words: int = within(1)

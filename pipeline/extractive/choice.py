@@ -116,11 +116,12 @@ def choose(
             budget=budget,
             least=config.title_rest,
         )
-    if (
-        not before and int(taken.sum()) == 1
-    ):  # the best second was too long: the best that fits, rather than none
-        ranked = _ranked(current, support, taken, config.leaning, of)
-        taken[_fits(ranked, words, budget - int(words[taken].sum()), further=True)] = True
+    if not before and int(taken.sum()) == 1:  # the best second was too long: another, rather than none
+        ranked = list(_ranked(current, support, taken, config.leaning, of))
+        out = lede[~opens[lede] & ~taken[lede]].tolist()
+        second = _fits(ranked, words, budget - int(words[taken].sum()), further=True)
+        second = second or _beside(ranked, words, taken, lede=out, budget=budget, most=config.alone)
+        taken[second] = True
     central = np.where(own & ~leans & ~repeated & ~scraps & (of < 0), scoring.centrality(alike), -np.inf)
     return Choice(words, own, repeated, support, of >= 0, current, taken, int(central.argmax()))
 
@@ -204,4 +205,19 @@ def _fits(
             return together
         if len(together) == 1 and not further:
             return together if forced else []
+    return []
+
+
+def _beside(
+    ranked: Iterable[list[int]], words: Rows, taken: Flags, *, lede: list[int], budget: int, most: float
+) -> list[int]:
+    """What enters past the budget beside a sentence that would stand alone; [] where nothing does.
+
+    That is the lede where it is out (one row, or none), else the best. The words stay within the longest
+    sentence of the budget, and within the share `most` of the text.
+    """
+    room = min(budget + int(words.max()), most * int(words.sum())) - int(words[taken].sum())
+    for together in ranked:
+        if len(together) <= _PAIR and together == (lede or together) and int(words[together].sum()) <= room:
+            return together
     return []

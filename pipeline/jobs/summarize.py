@@ -93,9 +93,9 @@ def _budget(config: SummarizeJob) -> SummarizeConfig:
     """The room's config with the job's own `ratio` and `words`, where they are given."""
     settings = config.summarize
     if config.ratio is not None:
-        settings = dataclasses.replace(settings, ratio=config.ratio, words=None, least_words=0)
+        settings = dataclasses.replace(settings, ratio=config.ratio, words=None, least_words=0, alone=0.0)
     if config.words is not None:
-        settings = dataclasses.replace(settings, words=config.words)
+        settings = dataclasses.replace(settings, words=config.words, alone=0.0)
     return settings
 
 
