@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.brief import brief, count_words, find_copy, kept_body
-from pipeline.briefing import points
+from pipeline.briefing import entries, points
 from pipeline.briefing.findings import Copy
 from pipeline.digest import Gathering, shared_passages
+from pipeline.frame import FRAME
 from pipeline.records import Brief, Page, Stance
 from pipeline.render import md as markdown
 from pipeline.render import render, told
@@ -194,6 +195,35 @@ def points_of(text: str, **more) -> dict[str, list[str]]:
 
 SPEAKS = "رفض الوزير الهيمنة على سوق الرقائق."
 ADDS = "وأضاف أن الهيمنة خطر على الجميع."
+
+
+def test_points_stand_in_the_order_of_the_article():
+    """What is chosen are the surest paragraphs; what a reader follows is the article's course."""
+    text = (
+        "تريد دول كثيرة السيادة على بياناتها كلها.\n"
+        "رفض الوزير التعاون في سوق الرقائق.\n"
+        "تريد شركات كثيرة الهيمنة على السوق كلها.\n"
+        "رد الوزير بأن السيادة لا تباع.\n"
+    )
+    source = briefs.article(text)
+    found = briefs.findings(source, briefs.paragraphs(source))
+    turned = {label: rows[::-1] for label, rows in found.points.items()}  # the surer one stands later
+    assert turned["sovereignty"] == [(3,), (0,)]
+    whole = brief(dataclasses.replace(found, points=turned), briefs.setting(source))
+    assert list(whole.points) == ["sovereignty", "multilateralism", "hegemony", "neutral"]
+    assert [one.sources[0].line for one in whole.points["sovereignty"]] == [1, 4]
+    lines = text.splitlines()
+    order = [lines[at] for at in (0, 3, 1, 2)]
+    shown = {"md": render("md", whole), "html": render("html", whole).partition("</main>")[0]}
+    for page in shown.values():
+        start = page.index(FRAME["points"])
+        places = [page.index(line, start) for line in order]
+        assert places == sorted(places)
+    assert FRAME["no_such"] in shown["md"][shown["md"].index(lines[2], shown["md"].index(FRAME["points"])) :]
+    assert list(json.loads(render("json", whole))["points"]) == list(whole.points)
+    assert 'id="q2-2"' in shown["html"]
+    assert 'id="q0-1"' in shown["html"]
+    assert {"q2-1", "q2-2", "q1-1", "q0-1"} <= {name for name, _ in entries.numbered(whole)}
 
 
 def test_no_point_leans_on_what_is_not_shown():

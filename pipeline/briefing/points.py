@@ -2,7 +2,7 @@
 
 In:   an article's sentences, the stances of its paragraphs; then the stances of a few sentences read alone.
 Out:  for each label, rows of the sentences that a brief shows for it.
-Not:  the summary (summarize.py), reading (encoder/).
+Not:  the summary (summarize.py), reading (encoder/), the order in which they are shown (brief.py).
 Why:  a paragraph that stands for something also tells facts, and a fact must not be shown as its stance.
       So the sentences of the surest paragraphs are read once more, each by itself.
 
