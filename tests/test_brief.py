@@ -13,7 +13,8 @@ from pipeline.brief import brief, count_words, find_copy, kept_body
 from pipeline.briefing import entries, points
 from pipeline.briefing.findings import Copy
 from pipeline.digest import Gathering, shared_passages
-from pipeline.frame import FRAME
+from pipeline.frame import FRAME, count, spoken
+from pipeline.proof import sections
 from pipeline.records import Brief, Page, Stance
 from pipeline.render import md as markdown
 from pipeline.render import render, told
@@ -254,6 +255,30 @@ def test_no_point_is_an_item_of_a_list_or_its_head():
         f"وافق الجميع على موعد جديد للاجتماع رقم {n} في المدينة الساحلية." for n in range(4)
     )
     assert points_of(text, points_of=5)["hegemony"] == [SPEAKS]
+
+
+def test_no_point_announces_what_is_not_shown():
+    """Though lists are most of the text, so that its summary holds items as they can."""
+    items = " ".join(f"حجز {n} سيارات من أجل الهيمنة على الطرق." for n in (3, 5, 7, 9))
+    text = f"{SPEAKS}\nوأسفرت الحملة عن النتائج التالية: تحرير محاضر من أجل الهيمنة. {items}"
+    assert points_of(text, points_of=5)["hegemony"] == [SPEAKS]
+    ended = f"{SPEAKS}\nتتوزع مواقع الهيمنة على النحو التالي."
+    assert points_of(ended, points_of=5)["hegemony"] == [SPEAKS]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_brief_says_that_it_shows_a_part_of_a_list(language):
+    items = [f"حجز {n} سيارات على الطريق السريعة." for n in (3, 5, 7, 9)]
+    source = briefs.article("\n".join(["وأسفرت الحملة عن النتائج التالية:", *items]))
+    with spoken(language):
+        some = briefs.make(source, most=3)
+        assert (
+            FRAME["list_part"].format(sentences=count(4, "sentence"), shown=count(2, "sentence"))
+            in some.notes
+        )
+        assert not list(sections.notes({"language": language, "notes": some.notes, "summary": []}))
+        for most in (0, 1, 5):
+            assert not briefs.make(source, most=most).notes
 
 
 def test_two_sentences_are_found_in_a_copy_that_was_reworded():

@@ -27,7 +27,7 @@ Wrong = Iterator[tuple[str, str]]
 Span = tuple[int, int]
 _NOTES = (  # of FRAME; all of WARNINGS may stand in notes
     *("elsewhere", "windows", "too_short", "no_body", "all_boilerplate", "all_copies", "no_sentence"),
-    *("list_only", "table_only", "verse_only", "latin", "long"),
+    *("list_only", "list_part", "table_only", "verse_only", "latin", "long"),
 )
 
 
