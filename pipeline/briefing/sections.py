@@ -48,7 +48,7 @@ def headline(found: Findings, cite: Cite, shape: str | None = None) -> tuple[Cit
     titles = [one for one in found.paragraphs if one.role == "title" and one.kept]
     titles.sort(key=lambda one: not shapes.latin_share([one.text]) < 1)  # a translated piece has two
     for one in titles:
-        source = Source(one.article, one.line, one.start, one.end, one.page)
+        source = _source(found.article, one, one.start, one.end)
         return Cited(letters.display(found.article.text[one.start : one.end]), None, (source,)), "title"
     if found.summary.central is None:
         return None, None
