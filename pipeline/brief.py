@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.briefing import sections, shapes, versions
 from pipeline.briefing.findings import Copy, Findings, Setting
+from pipeline.briefing.points import Unit
 from pipeline.extractive.balance import distance
 from pipeline.frame import language
 from pipeline.records import (
@@ -39,9 +40,7 @@ def brief(found: Findings, setting: Setting) -> Brief:
     body = [paragraph for paragraph in found.paragraphs if kept_body(paragraph)]
     sizes = {paragraph.id: count_words(paragraph.text) for paragraph in body}
     summary = tuple(_summary(found))
-    told = {
-        label.name: tuple(_together(found, rows) for rows in found.points[label.name]) for label in labels
-    }
+    told = {label: tuple(_together(found, rows) for rows in units) for label, units in _ordered(found.points)}
     shares, abstained = stance_shares(body, found.stances, labels)
     updates = tuple(_updates(found))
     said = summary_shares(summary, labels)
@@ -164,6 +163,15 @@ def cite(found: Findings, chosen: Candidate) -> Cited:
     paragraph = found.paragraphs[chosen.paragraph]
     span = (chosen.start - paragraph.start, chosen.end - paragraph.start)
     return _place(found, Copy(paragraph, found.article.text), span)
+
+
+def _ordered(points: Mapping[str, Sequence[Unit]]) -> list[tuple[str, list[Unit]]]:
+    """Points as the article tells them: those of a label in its order, labels by their first.
+
+    Labels without a point come last, in their own order.
+    """
+    rising = [(label, sorted(units)) for label, units in points.items()]
+    return sorted(rising, key=lambda one: (not one[1], one[1][:1]))
 
 
 def _together(found: Findings, rows: Sequence[int]) -> Cited:

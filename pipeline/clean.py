@@ -21,6 +21,8 @@ from pipeline.text import letters
 REMOVED: frozenset[Role] = frozenset(
     {"boilerplate", "masthead"}
 )  # marked as not kept; titles and notes are kept, and never summarized
+TITLE_WITHIN = 12  # pieces: a headline stands near the top
+TITLE_LINES = 4
 
 
 def clean(article: Article, config: CleanConfig) -> list[Paragraph]:
@@ -29,9 +31,9 @@ def clean(article: Article, config: CleanConfig) -> list[Paragraph]:
     `title` is the line that has that role, else the document's own, else None. Nothing is left out:
     what is no part of the article is marked, with `kept=False` and the reason "boilerplate".
     """
-    pieces = lines.pieces(article.text, config)
-    texts = [letters.display(article.text[piece.start : piece.end]) for piece in pieces]
     named = letters.display(article.title) if article.title else None
+    pieces = _with_title(lines.pieces(article.text, config), article.text, letters.match(named or ""))
+    texts = [letters.display(article.text[piece.start : piece.end]) for piece in pieces]
     rows = [row(article.text[piece.start : piece.end]) for piece in pieces]
     given = roles(texts, named or None, config, _wording(config), rows)
     title = next((text for text, role in zip(texts, given, strict=True) if role == "title"), named or None)
@@ -52,6 +54,21 @@ def clean(article: Article, config: CleanConfig) -> list[Paragraph]:
         )
         for index, (piece, text, role) in enumerate(zip(pieces, texts, given, strict=True))
     ]
+
+
+def _with_title(pieces: list[lines.Piece], text: str, title: str) -> list[lines.Piece]:
+    """The pieces, those as one that together are the document's own title: a headline of several lines.
+
+    Args:
+        pieces: Of the text.
+        text: The source.
+        title: In the matching form; empty for none.
+    """
+    for at, first in enumerate(pieces[:TITLE_WITHIN] if title else ()):
+        for number, last in enumerate(pieces[at + 1 : at + TITLE_LINES], start=at + 1):
+            if letters.match(text[first.start : last.end]) == title:
+                return [*pieces[:at], lines.Piece(first.start, last.end, first.line), *pieces[number + 1 :]]
+    return pieces
 
 
 def _page(article: Article, start: int) -> int | None:

@@ -1,6 +1,6 @@
 """JSON Lines in and out: order kept, one bad line never loses the others.
 
-In:   a path of JSONL, or records to write.
+In:   a path of JSONL, "-" for standard input, or records to write.
 Out:  records with their line numbers; files that appear whole.
 Not:  what the fields mean (each room's own work).
 Why:  every job that streams reads and writes the same way, and says the same of a bad line.
@@ -11,8 +11,9 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from io import BufferedReader
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,34 @@ from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Row = dict[str, Any]
+STDIN = "-"  # as a path: standard input; a file of that name is ./-
 
 
-def opened(path: Path) -> gzip.GzipFile | BufferedReader:
-    """The bytes of a file, gzipped where its name ends in .gz."""
+def opened(path: Path) -> AbstractContextManager[Iterable[bytes]]:
+    """The lines of a file, gzipped where its name ends in .gz, or of standard input (STDIN).
+
+    Raises:
+        InputError: Nothing is piped into standard input.
+    """
+    if str(path) == STDIN:
+        return piped()
     return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+
+
+def piped() -> AbstractContextManager[Iterable[bytes]]:
+    """The lines of standard input, which stays open.
+
+    Raises:
+        InputError: It is a terminal, or closed.
+    """
+    if sys.stdin is None or sys.stdin.closed or sys.stdin.isatty():
+        raise InputError(
+            expected="JSON records, one a line, piped into standard input",
+            got="a terminal" if sys.stdin and not sys.stdin.closed else "nothing",
+            where=f"input={STDIN}",
+            do=f"Type input=PATH, or: … | mujaz JOB input={STDIN}",
+        )
+    return nullcontext(sys.stdin.buffer)
 
 
 def read(path: str | Path, fields: Iterable[str], report: Callable[[Fault], None]) -> Iterator[Row]:
@@ -36,7 +60,7 @@ def read(path: str | Path, fields: Iterable[str], report: Callable[[Fault], None
     """
     names, empty = tuple(fields), True
     try:
-        with open(path, "rb") as stream:
+        with piped() if str(path) == STDIN else open(path, "rb") as stream:
             for number, raw in enumerate(stream, start=1):
                 if not raw.strip():
                     continue

@@ -233,7 +233,7 @@ class Brief:
     shares: Mapping[str, float]  # 0 to 1, by words of kept body paragraphs; every label
     abstained: float  # 0 to 1: the share of those words on which the model's threshold was not met
     judged: tuple[Judged, ...]
-    points: Mapping[str, tuple[Cited, ...]]  # every label
+    points: Mapping[str, tuple[Cited, ...]]  # every label; both in the order in which the article tells them
     actors: tuple[Actor, ...]
     removed: tuple[Removed, ...]
     notes: tuple[str, ...] = ()  # lines for the reader: too short to summarize, broken pdf …

@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.brief import brief, count_words, find_copy, kept_body
-from pipeline.briefing import points
+from pipeline.briefing import entries, points
 from pipeline.briefing.findings import Copy
 from pipeline.digest import Gathering, shared_passages
+from pipeline.frame import FRAME, count, spoken
+from pipeline.proof import sections
 from pipeline.records import Brief, Page, Stance
 from pipeline.render import md as markdown
 from pipeline.render import render, told
@@ -196,6 +198,35 @@ SPEAKS = "رفض الوزير الهيمنة على سوق الرقائق."
 ADDS = "وأضاف أن الهيمنة خطر على الجميع."
 
 
+def test_points_stand_in_the_order_of_the_article():
+    """What is chosen are the surest paragraphs; what a reader follows is the article's course."""
+    text = (
+        "تريد دول كثيرة السيادة على بياناتها كلها.\n"
+        "رفض الوزير التعاون في سوق الرقائق.\n"
+        "تريد شركات كثيرة الهيمنة على السوق كلها.\n"
+        "رد الوزير بأن السيادة لا تباع.\n"
+    )
+    source = briefs.article(text)
+    found = briefs.findings(source, briefs.paragraphs(source))
+    turned = {label: rows[::-1] for label, rows in found.points.items()}  # the surer one stands later
+    assert turned["sovereignty"] == [(3,), (0,)]
+    whole = brief(dataclasses.replace(found, points=turned), briefs.setting(source))
+    assert list(whole.points) == ["sovereignty", "multilateralism", "hegemony", "neutral"]
+    assert [one.sources[0].line for one in whole.points["sovereignty"]] == [1, 4]
+    lines = text.splitlines()
+    order = [lines[at] for at in (0, 3, 1, 2)]
+    shown = {"md": render("md", whole), "html": render("html", whole).partition("</main>")[0]}
+    for page in shown.values():
+        start = page.index(FRAME["points"])
+        places = [page.index(line, start) for line in order]
+        assert places == sorted(places)
+    assert FRAME["no_such"] in shown["md"][shown["md"].index(lines[2], shown["md"].index(FRAME["points"])) :]
+    assert list(json.loads(render("json", whole))["points"]) == list(whole.points)
+    assert 'id="q2-2"' in shown["html"]
+    assert 'id="q0-1"' in shown["html"]
+    assert {"q2-1", "q2-2", "q1-1", "q0-1"} <= {name for name, _ in entries.numbered(whole)}
+
+
 def test_no_point_leans_on_what_is_not_shown():
     own = points_of(f"بلغ حجم سوق الرقائق 500 مليار. {ADDS}\nوافق الجميع على الموعد.")["hegemony"]
     assert own == [f"بلغ حجم سوق الرقائق 500 مليار. {ADDS}"], "after the sentence that it leans on"
@@ -224,6 +255,30 @@ def test_no_point_is_an_item_of_a_list_or_its_head():
         f"وافق الجميع على موعد جديد للاجتماع رقم {n} في المدينة الساحلية." for n in range(4)
     )
     assert points_of(text, points_of=5)["hegemony"] == [SPEAKS]
+
+
+def test_no_point_announces_what_is_not_shown():
+    """Though lists are most of the text, so that its summary holds items as they can."""
+    items = " ".join(f"حجز {n} سيارات من أجل الهيمنة على الطرق." for n in (3, 5, 7, 9))
+    text = f"{SPEAKS}\nوأسفرت الحملة عن النتائج التالية: تحرير محاضر من أجل الهيمنة. {items}"
+    assert points_of(text, points_of=5)["hegemony"] == [SPEAKS]
+    ended = f"{SPEAKS}\nتتوزع مواقع الهيمنة على النحو التالي."
+    assert points_of(ended, points_of=5)["hegemony"] == [SPEAKS]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_brief_says_that_it_shows_a_part_of_a_list(language):
+    items = [f"حجز {n} سيارات على الطريق السريعة." for n in (3, 5, 7, 9)]
+    source = briefs.article("\n".join(["وأسفرت الحملة عن النتائج التالية:", *items]))
+    with spoken(language):
+        some = briefs.make(source, most=3)
+        assert (
+            FRAME["list_part"].format(sentences=count(4, "sentence"), shown=count(2, "sentence"))
+            in some.notes
+        )
+        assert not list(sections.notes({"language": language, "notes": some.notes, "summary": []}))
+        for most in (0, 1, 5):
+            assert not briefs.make(source, most=most).notes
 
 
 def test_two_sentences_are_found_in_a_copy_that_was_reworded():

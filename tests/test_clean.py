@@ -346,6 +346,18 @@ def test_no_title_is_invented() -> None:
     assert {one.title for one in cleaned(LEAD, MORE, title="من الملف\u200f")} == {"من الملف"}
 
 
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_headline_of_several_lines_is_one_title(blank: str) -> None:
+    rows = ("بوابة الأخبار", "وزير النقل يعلن موعد خطة توسعة الميناء", "والبرلمان يناقش الميزانية")
+    whole = article("\n".join((rows[0], rows[1], f"{blank}{rows[2]}", "", LEAD)), title=" ".join(rows[1:]))
+    found = clean(whole, CONFIG)
+    (title,) = [one for one in found if one.role == "title"]
+    assert title.text == letters.display(whole.text[title.start : title.end]) == " ".join(rows[1:])
+    assert {one.title for one in found} == {title.text}
+    assert title.line == 2
+    assert [one.role for one in found][-1] == "body"
+
+
 def test_the_documents_own_title_finds_its_line() -> None:
     paragraphs = cleaned(
         "ملف خاص بالتجارة", "اتّفاق جديد للتجارة", LEAD, MORE, title="اتفاق جديد للتجارة - صحيفة"

@@ -48,7 +48,7 @@ def test_every_sentence_is_there_word_for_word_and_in_order(name):
     whole = make(name)
     packed = render("docx", whole)
     wanted = [one.text for one in whole.summary]
-    wanted += [one.text for label in whole.labels for one in whole.points[label.name]]
+    wanted += [one.text for points in whole.points.values() for one in points]
     assert sentences(packed) == [papers.plain(text) for text in wanted]
 
 
@@ -72,7 +72,7 @@ def test_a_citation_is_a_footnote_that_says_where_and_in_which_words():
     notes = {one.get(f"{W}id"): "".join(one.itertext()) for one in made["word/footnotes.xml"]}
     asked = [one.get(f"{W}id") for one in made["word/document.xml"].iter(f"{W}footnoteReference")]
     every = [whole.headline, *whole.summary]
-    every += [one for label in whole.labels for one in whole.points[label.name]]
+    every += [one for points in whole.points.values() for one in points]
     every += [one.sentence for one in whole.figures]
     assert asked == [str(number) for number in range(1, len(every) + 1)]
     assert set(notes) == {"-1", "0", *asked}
@@ -153,7 +153,7 @@ def test_a_digest():
 def test_the_docx_of_a_seed_says_what_its_json_says(seed_papers, seed):
     told = json.loads((seed_papers / f"{seed}.json").read_text("utf-8"))
     wanted = [one["text"] for one in told["summary"]]
-    wanted += [one["text"] for label in told["labels"] for one in told["points"][label["name"]]]
+    wanted += [one["text"] for points in told["points"].values() for one in points]
     wanted += [one["text"] for one in told["foreign"]]
     assert sentences((seed_papers / f"{seed}.docx").read_bytes()) == wanted
 

@@ -67,7 +67,7 @@ def said(name: str, seed_papers) -> str:
     else:
         cited = [
             *told["summary"],
-            *(one for label in told["labels"] for one in told["points"][label["name"]]),
+            *(one for points in told["points"].values() for one in points),
         ]
         cited += [side for one in told["updates"] for side in (one["earlier"], one["later"])]
         cited += [*told["foreign"], *([told["headline"]] if told["headline"] else [])]
@@ -113,7 +113,7 @@ def test_sentences_come_whole_and_in_order(seed_papers, seed):
     """All but a few: a page's end parts a sentence, and PDFium puts a vowel behind the comma after it."""
     told = json.loads((seed_papers / f"{seed}.json").read_text("utf-8"))
     data = (seed_papers / f"{seed}.pdf").read_bytes()
-    cited = [*told["summary"], *(one for label in told["labels"] for one in told["points"][label["name"]])]
+    cited = [*told["summary"], *(one for points in told["points"].values() for one in points)]
     for text, least in ((by_pdfium(data), 0.9), (by_poppler(data), 0.95)):
         if text is not None:
             places = [place(one["text"], text, moved=least == 0.9) for one in cited]

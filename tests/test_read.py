@@ -179,6 +179,21 @@ def page(inner: str, head: str = "") -> str:
     return f"<!DOCTYPE html><html dir=rtl><head><meta charset=utf-8>{head}</head><body>{inner}</body></html>"
 
 
+@pytest.mark.parametrize(
+    ("shared", "heading", "told"),
+    [
+        ("وزير النقل يعلن موعد…", "وزير النقل يعلن موعد خطة الميناء", "وزير النقل يعلن موعد خطة الميناء"),
+        ("وزير النقل يعلن موعد...", "وزير النقل يعلن<br>موعد الخطة", "وزير النقل يعلن موعد الخطة"),
+        ("وزير النقل يعلن موعد…", "أخبار اليوم", "وزير النقل يعلن موعد…"),
+        ("وزير النقل يعلن موعد", "وزير النقل يعلن موعد الخطة", "وزير النقل يعلن موعد"),
+    ],
+)
+def test_a_title_that_a_page_cut_gives_way_to_the_whole_one(put, shared, heading, told):
+    text = "".join(f"<p>قال وزير النقل إن خطة الميناء رقم {n} ستبدأ في العام المقبل.</p>" for n in range(5))
+    meta = f"<meta property='og:title' content='{shared}'>"
+    assert one(put("x.html", page(f"<article><h1>{heading}</h1>{text}</article>", meta))).title == told
+
+
 def test_a_web_page_gives_its_article_and_not_its_menus(put) -> None:
     body = "".join(f"<p>{line}</p>" for line in SEED_TEXTS[2].splitlines() if line.strip())
     menu = "<nav><ul><li><a href=/>الصفحة الرئيسية</a><li><a href=/s>رياضة محلية</a></ul></nav>"

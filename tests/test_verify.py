@@ -47,6 +47,15 @@ def test_a_true_brief(mujaz, place):
             lambda w: w["points"]["neutral"][0]["sources"][0].update(start=1),
             "points.neutral[0], sources[0]: expected",
         ),
+        (
+            lambda w: w.update(points=dict(sorted(w["points"].items(), reverse=True))),
+            "points: expected the labels",
+        ),
+        (lambda w: w["points"].pop("sovereignty"), "points: expected the labels"),
+        (
+            lambda w: w["points"]["neutral"].append(w["points"]["hegemony"][0]),
+            "points.neutral: expected its points in the order",
+        ),
         (lambda w: w["summary"][0]["sources"][0].update(end=10**9), "expected offsets inside"),
         (lambda w: w["summary"][0]["sources"][0].update(start=-5), "expected offsets inside"),
         (lambda w: w["summary"][0]["sources"][0].update(start="0"), "expected article, line, start and end"),

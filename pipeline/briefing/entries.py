@@ -25,7 +25,9 @@ Entries = NDArray[np.int64]  # start, end, and the paragraph's index, or -1 for 
 def numbered(whole: Brief) -> list[tuple[str, Cited]]:
     """Every sentence that the page shows, with its own anchor: b1 and on, q0-1 and on, u1 and on."""
     found = [(f"b{number}", cited) for number, cited in enumerate(whole.summary, start=1)]
-    for row, told_points in enumerate(whole.points.values()):
+    rows = {one.name: row for row, one in enumerate(whole.labels)}
+    for label, told_points in whole.points.items():
+        row = rows[label]
         found += [(f"q{row}-{number}", cited) for number, cited in enumerate(told_points, start=1)]
     for number, figures in enumerate(whole.figures, start=1):
         found.append((f"n{number}", figures.sentence))

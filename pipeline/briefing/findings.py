@@ -44,7 +44,8 @@ class Findings:
     stances: Mapping[str, Stance]  # by the id of each kept body paragraph
     sentences: Sequence[Candidate]  # of the kept body paragraphs, in order
     summary: Summary
-    points: Mapping[str, Sequence[tuple[int, ...]]]  # by label: rows of sentences that are shown together
+    # By label, the surest first: rows of sentences that are shown together.
+    points: Mapping[str, Sequence[tuple[int, ...]]]
     copies: Mapping[str, Sequence[Copy]]  # by the id of the paragraph that was kept
     vectors: NDArray[np.float32] | None = None  # of the sentences, if the model gave any
     versions: Sequence[tuple[Copy, Copy]] = ()  # an earlier paragraph and its update; one at least is here

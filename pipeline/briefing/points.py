@@ -2,13 +2,14 @@
 
 In:   an article's sentences, the stances of its paragraphs; then the stances of a few sentences read alone.
 Out:  for each label, rows of the sentences that a brief shows for it.
-Not:  the summary (summarize.py), reading (encoder/).
+Not:  the summary (summarize.py), reading (encoder/), the order in which they are shown (brief.py).
 Why:  a paragraph that stands for something also tells facts, and a fact must not be shown as its stance.
       So the sentences of the surest paragraphs are read once more, each by itself.
 
 A sentence that leans on the one before it (extractive/openings.py) is shown after it, as one run of the
 source: both of one paragraph, or of two neighbours of one stance. Where that is not so, or the other leans in
-turn, and where a sentence is an item of a list, it is no point; the next surest paragraph is asked instead.
+turn, and where a sentence is an item of a list or announces one, it is no point, unless lists are all of the
+text; the next surest paragraph is asked instead.
 """
 
 from __future__ import annotations
@@ -51,10 +52,13 @@ def units(
     apart = (
         lists.heads(texts) | (marked & ~marked.all())
     ).tolist()  # what they announce, or belong to, is not shown
-    numbers = lists.lists(texts, [one.paragraph for one in sentences], [one.words for one in sentences])
+    within = [one.paragraph for one in sentences]
+    listed = lists.lists(texts, within, [one.words for one in sentences], most=1) >= 0
     found: dict[int, Unit] = {}
     for row, one in enumerate(sentences):
-        if one.paragraph not in of or apart[row] or numbers[row] >= 0:
+        if one.paragraph not in of or apart[row] or listed[row]:
+            continue
+        if listed.any() and not _full(one):  # a piece of what is listed, that stands behind it
             continue
         if not leans[row]:
             found[row] = (row,)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.amounts import amounts
 from pipeline.amounts.counted import phrases
 from pipeline.briefing import shapes
+from pipeline.extractive import announced, lists
 from pipeline.frame import FRAME, WARNINGS, count, percent
 from pipeline.names import namesakes
 from pipeline.records import (
@@ -47,7 +48,7 @@ def headline(found: Findings, cite: Cite, shape: str | None = None) -> tuple[Cit
     titles = [one for one in found.paragraphs if one.role == "title" and one.kept]
     titles.sort(key=lambda one: not shapes.latin_share([one.text]) < 1)  # a translated piece has two
     for one in titles:
-        source = Source(one.article, one.line, one.start, one.end, one.page)
+        source = _source(found.article, one, one.start, one.end)
         return Cited(letters.display(found.article.text[one.start : one.end]), None, (source,)), "title"
     if found.summary.central is None:
         return None, None
@@ -180,6 +181,9 @@ def notes(
         yield WARNINGS["unbalanced"]
     if shape and found.sentences:
         yield FRAME[shape]
+    elif listed := _part_of_lists(found):
+        told, every = (count(number, "sentence") for number in listed)
+        yield FRAME["list_part"].format(sentences=every, shown=told)
     share = shapes.latin_share([one.text for one in body])
     if share >= setting.sections.latin_share:
         yield FRAME["latin"].format(share=percent(share))
@@ -189,6 +193,25 @@ def notes(
     windows = sum(found.stances[one.id].windows > 1 for one in body)
     if windows:
         yield FRAME["windows"].format(paragraphs=count(windows, "paragraph"))
+
+
+def _part_of_lists(found: Findings) -> tuple[int, int] | None:
+    """How many sentences of lists a summary shows, and of how many; None where none is told in part.
+
+    A list that is most of a text does not fit into its brief, which shows items of it.
+    """
+    texts = [one.text for one in found.sentences]
+    paragraphs, words = [one.paragraph for one in found.sentences], [one.words for one in found.sentences]
+    said = {*shown(found.summary), *found.summary.repeats}
+    told = every = 0
+    numbers = lists.lists(texts, paragraphs, words, most=0)
+    for number in range(int(numbers.max(initial=-1)) + 1):
+        own = [one for one, of in zip(found.sentences, numbers.tolist(), strict=True) if of == number]
+        items = [one for one in own if not announced.ends(one.text)]
+        here = sum(one in said for one in items)
+        if 0 < here < len(items):
+            told, every = told + here, every + len(items)
+    return (told, every) if every else None
 
 
 def _bodiless(paragraphs: Sequence[Paragraph], of: Sequence[str]) -> str:

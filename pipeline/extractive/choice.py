@@ -127,11 +127,12 @@ def choose(
 
 
 def _scraps(texts: Sequence[str], words: Rows) -> Flags:
-    """What is no sentence by itself: it ends on a comma («السيدات والسادة،») or a colon, or is a table's row.
+    """What is no sentence by itself: it ends on a comma («السيدات والسادة،») or as a head does, or is a row.
 
     Where such lines hold a third of the words they are the text, verse or a list: then there are none.
     """
     found = np.array([bool(_OPEN_END.search(text) or _ROW.fullmatch(text)) for text in texts], dtype=bool)
+    found |= lists.heads(texts)
     return found if 3 * words[found].sum() < words.sum() else np.zeros_like(found)
 
 

@@ -140,6 +140,7 @@ FRAME = {
     "all_copies": "The whole body of this article stood before in {where}; nothing new is left.",
     "no_sentence": "The body has no sentence, only numbers or signs; they are in the source below.",
     "list_only": "The text is a list, not running prose: the brief holds items of it, word for word.",
+    "list_part": "The text holds a list ({sentences}); the brief shows only {shown} of it.",
     "table_only": "The text is a table, not running prose: the brief holds rows of it, word for word.",
     "verse_only": "The text is verse or short lines, not running prose: the brief holds some of them, "
     "and does not stand for the whole.",

@@ -27,7 +27,7 @@ Wrong = Iterator[tuple[str, str]]
 Span = tuple[int, int]
 _NOTES = (  # of FRAME; all of WARNINGS may stand in notes
     *("elsewhere", "windows", "too_short", "no_body", "all_boilerplate", "all_copies", "no_sentence"),
-    *("list_only", "table_only", "verse_only", "latin", "long"),
+    *("list_only", "list_part", "table_only", "verse_only", "latin", "long"),
 )
 
 
@@ -36,7 +36,7 @@ def labels(whole: dict[str, Any]) -> Wrong:
     names = [one["name"] for one in whole["labels"]]
     stances = whole["stances"]
     tables = [("stances.shares", stances["shares"]), ("stances.summary", stances["summary"])]
-    tables.append(("points", whole["points"]))
+    yield from _points(whole["points"], names)
     for number, one in enumerate(whole["actors"]):
         tables += [(f"actors[{number}].{key}", one[key]) for key in ("stances", "mentions")]
     for where, table in tables:
@@ -225,6 +225,18 @@ def _named_in(found: Told) -> dict[str, list[Span]]:
             span = (piece.start + int(offsets[one.start]), piece.start + int(offsets[one.end - 1]) + 1)
             expected.setdefault(name, []).append(span)
     return expected
+
+
+def _points(points: dict[str, list[dict[str, Any]]], names: list[str]) -> Wrong:
+    """Every label, and the points of each, in the order in which the article tells them."""
+    first = {label: [one["sources"][0]["start"] for one in some] for label, some in points.items()}
+    empty = [name for name in names if not first.get(name)]
+    wanted = [*sorted((name for name in names if first.get(name)), key=lambda name: min(first[name])), *empty]
+    if list(points) != wanted:
+        yield "points", f"expected the labels {', '.join(wanted)}, got {', '.join(points)}."
+    for label, starts in first.items():
+        if starts != sorted(starts):
+            yield f"points.{label}", "expected its points in the order of the article."
 
 
 def notes(whole: dict[str, Any]) -> Wrong:

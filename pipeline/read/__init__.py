@@ -16,6 +16,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline import jsonl
 from pipeline.config import ReadConfig
 from pipeline.errors import InputError, NotArabicError
 from pipeline.frame import WARNINGS
@@ -35,7 +36,8 @@ def read(path: str, config: ReadConfig, report: Report) -> Iterator[Article]:
     """Read every article that an input names.
 
     Args:
-        path: A file, a folder, a glob (where no file has that very name) or an http(s) URL.
+        path: A file, a folder, a glob (where no file has that very name), an http(s) URL, or "-": records
+            piped in.
         config: The room's limits.
         report: Takes what was skipped of a folder or a glob, and why; of a single input nothing is skipped.
 
@@ -59,7 +61,8 @@ def read(path: str, config: ReadConfig, report: Report) -> Iterator[Article]:
 
 def _records(path: str, config: ReadConfig, report: Report) -> Iterator[Article]:
     """Every article of a file of records; those that cannot be used are reported."""
-    find.single(path)
+    if path != jsonl.STDIN:
+        find.single(path)
     good = 0
     for name, parts in records(path, config.max_bytes, config.max_articles, report):
         where = f"{find.printable(path)}, id {name!r:.80}"

@@ -49,6 +49,7 @@ _TAG = re.compile(
     rf"<!--(?:-?>)?|--!?>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE})*+)([\s/]*+)(?:>|\Z)|<[!?][^<>]*>"
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
+_CUT = re.compile(r"\s*(?:…|\.{2,})\s*$")
 _RULE = re.compile(r"^\|(?:-+\|)+[ \t]*\n", re.MULTILINE)  # trafilatura's own, under a table's head
 
 
@@ -147,12 +148,20 @@ def _main(text: str) -> str:
 
 
 def _title(tree: Any) -> str | None:
-    """The page's headline: og:title names the article, <title> often the site too."""
+    """The page's headline: og:title names the article, <title> often the site too.
+
+    Where a page cut its og:title for those who share it, «وزير النقل يعلن…», what begins with it is whole.
+    """
     named = tree.xpath("//meta[@property='og:title' or @name='og:title']/@content")
     first = tree.xpath("(//h1)[1]")
+    for line_end in first[0].iter("br") if first else ():
+        line_end.tail = " " + (line_end.tail or "")
     heading = "".join(first[0].itertext()) if first else ""
     page = tree.xpath("string((//head/title | //title)[1])")
-    return next(filter(None, (plain_title(one) for one in (*named[:1], heading, page))), None)
+    found = [one for one in map(plain_title, (*named[:1], heading, page)) if one]
+    cut = _CUT.sub("", found[0]) if found else ""
+    whole = [one for one in found[1:] if cut and cut != found[0] and one.startswith(cut)]
+    return next(iter([*whole, *found]), None)
 
 
 def _visible(text: str) -> str:

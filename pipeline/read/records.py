@@ -1,6 +1,6 @@
 """Room 1: articles in one file of JSON Lines, {id, text, title?} one a line, gzipped or not.
 
-In:   the path of a .jsonl or .jsonl.gz file.
+In:   the path of a .jsonl or .jsonl.gz file, or "-": standard input.
 Out:  for each record its id, its number, and the Parts of its text.
 Not:  checking that it is Arabic (the room does, as for any article).
 Why:  archives and corpora keep thousands of articles in one file, and a digest reads them in one run.
@@ -14,9 +14,11 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 
+from pipeline import jsonl
 from pipeline.read.parts import Parts, Report, plain_title, too_large, unreadable
 from pipeline.records import Fault
 
@@ -25,8 +27,8 @@ MEDIA = "application/jsonl"
 
 
 def is_records(path: str) -> bool:
-    """Whether a path names such a file."""
-    return path.lower().endswith(ENDINGS)
+    """Whether a path names such a file, or standard input."""
+    return path == jsonl.STDIN or path.lower().endswith(ENDINGS)
 
 
 def records(path: str, max_bytes: int, max_articles: int, report: Report) -> Iterator[tuple[str, Parts]]:
@@ -37,9 +39,8 @@ def records(path: str, max_bytes: int, max_articles: int, report: Report) -> Ite
         TooLargeError: It holds more articles than `max_articles`.
     """
     seen: set[str] = set()
-    opener = gzip.open if path.lower().endswith(".gz") else open
     try:
-        with opener(path, "rb") as stream:
+        with _opened(path) as stream:
             for number, raw in enumerate(stream, start=1):
                 if not raw.strip():
                     continue
@@ -57,6 +58,12 @@ def records(path: str, max_bytes: int, max_articles: int, report: Report) -> Ite
         raise unreadable(
             path, reason, "Check the path that input= names.", "a file of JSON records"
         ) from error
+
+
+def _opened(path: str) -> AbstractContextManager[Iterable[bytes]]:
+    if path == jsonl.STDIN:
+        return jsonl.piped()
+    return gzip.open(path, "rb") if path.lower().endswith(".gz") else open(path, "rb")
 
 
 def _record(raw: bytes, max_bytes: int) -> tuple[str, Parts] | str:

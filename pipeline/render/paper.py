@@ -143,9 +143,10 @@ def _points(whole: Brief) -> Iterator[Block]:
     if not whole.judged:
         return
     yield heading(3, "points")
-    for row, one in enumerate(whole.labels):
-        points = whole.points[one.name]
-        yield Label(_toned(one, row), "" if points else told.no_point(one.name, whole))
+    rows = {one.name: row for row, one in enumerate(whole.labels)}
+    for name, points in whole.points.items():
+        one = whole.labels[rows[name]]
+        yield Label(_toned(one, rows[name]), "" if points else told.no_point(name, whole))
         if points:
             yield Items(tuple((_sentence(point, whole),) for point in points))
 

@@ -3,7 +3,8 @@
 In:   raw text.
 Out:  each closing mark with the place of the one that opened it; a mark without its partner is in none.
 Not:  where a sentence ends (sentences.py), or whether a quotation is true (faithful/).
-Why:  a straight quote is written the same on both sides, and only its neighbours tell which side it is.
+Why:  a straight quote is written the same on both sides, and only its neighbours tell which side it is. One
+      inside another, or inside “…”, must not hide the outer one: the quotation would be cut at its "…".
 """
 
 from __future__ import annotations
@@ -23,14 +24,18 @@ _OPENERS = frozenset(PAIRS.values())
 QUOTES = frozenset('"“”„‟″')  # written in either direction, whatever Unicode calls them
 _CLITICS = frozenset({"و", "ف", "ب", "ل", "ك", "ال", "بال", "وال", "لل", "وب", "ول", "كال", "فال"})
 
-_TITLE = 60  # code points: a quote after a colon closes no quotation longer than this
+_STOPS = frozenset("،,.؛;:!؟?)]»")  # a quote right before one of them opens nothing
+_DEPTH = 2  # of quotes of one kind, one inside the other; what lies further out was never closed
+_TITLE = (
+    60  # code points: a quote after a colon closes no quotation longer than this; nor is a longer one nested
+)
 
 
 def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
     """Each closing quote or bracket → the one that opened it."""
     partner: dict[int, int] = {}
     stacks: dict[str, list[int]] = {opener: [] for opener in _OPENERS}
-    quote: int | None = None
+    quotes: list[int] = []  # open ones, the innermost last
     for found in _BRACKET.finditer(text, start, end):
         at, sign = found.start(), found[0]
         if sign in _OPENERS:
@@ -38,11 +43,29 @@ def match_pairs(text: str, start: int, end: int) -> dict[int, int]:
         elif sign in PAIRS:
             if stacks[PAIRS[sign]]:
                 partner[at] = stacks[PAIRS[sign]].pop()
-        elif quote is not None and _closes(text, at, quote, start, end):
-            partner[at], quote = quote, None
+        elif (opener := _opener(text, at, quotes, start, end)) is not None:
+            partner[at] = opener
+            around = quotes[: quotes.index(opener)] if at - opener <= _TITLE else []
+            quotes = [one for one in around if text[one + 1] not in _STOPS]
         elif _opens(text, at, start, end):
-            quote = at
+            same = [one for one in quotes if _straight(text[one]) == _straight(sign)]
+            if len(same) == _DEPTH:
+                quotes.remove(same[0])
+            quotes.append(at)
     return partner
+
+
+def _straight(sign: str) -> bool:
+    return sign == '"'
+
+
+def _opener(text: str, at: int, quotes: list[int], start: int, end: int) -> int | None:
+    """The open quote that a straight or curly one closes: the innermost of its kind, else of the other."""
+    if not quotes:
+        return None
+    same = [one for one in quotes if _straight(text[one]) == _straight(text[at])]
+    opener = (same or quotes)[-1]
+    return opener if _closes(text, at, opener, start, end) else None
 
 
 def _opens(text: str, at: int, start: int, end: int) -> bool:
