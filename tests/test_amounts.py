@@ -203,12 +203,27 @@ def test_what_is_no_telephone_number(text, values):
         ("حكم بسنة ونصف سجنا", ["بسنة ونصف"]),
         ("غاب ساعة ونصف دقيقة", ["ونصف"]),
         ("أكل رغيف ونصف", []),
-        ("بقيت لست سنوات ونصف السنة", []),
+        ("بقيت لست سنوات ونصف السنة", ["لست سنوات ونصف السنة"]),
         ("ثلث السكان ونصف المصانع", ["ثلث", "ونصف"]),
     ],
 )
 def test_a_half_is_of_the_noun_before_it_alone(text, written):
     assert [text[one.start : one.end] for one in amounts(text)] == written
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("بقيت لست سنوات ونصف هناك", ["6.5"]),
+        ("سجن لست سنوات", ["6"]),
+        ("دام لست ساعات ونصف الساعة", ["6.5"]),
+        ("لست أدري", []),
+        ("لست عاملا هنا", []),
+        ("ولست من السنوات", []),
+    ],
+)
+def test_six_behind_a_preposition_is_no_refusal(text, values):
+    assert [one.value for one in amounts(text)] == values
 
 
 def test_a_great_number_is_no_year():
