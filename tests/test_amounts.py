@@ -226,6 +226,44 @@ def test_six_behind_a_preposition_is_no_refusal(text, values):
     assert [one.value for one in amounts(text)] == values
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "انقلبت شاحنة على الطريق الوطنية رقم 2 بالجهة",
+        "قرب الطريق رقم 12",
+        "أغلقوا الطريق الوطنية 2 والطريق الجهوية 36",
+        "بالطريق الجهوية عدد 95 مستوى المنطقة",
+        "تعبيد الطريقين الجهويتين 2 و13 بالجهة",
+        "سلالة إتش5إن6 من الفيروس، ثم اتش 1 ان 1",
+        "حوار 5 زائد 5 ومجموعة 5+1",
+        "صندوق التضامن 26/26",
+    ],
+)
+def test_a_number_inside_a_name_is_no_figure(text):
+    assert amounts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("خلف حادث الطريق الوطنية 3 قتلى", ["3"]),
+        ("على الطريق الوطنية رقم 2 و5 جرحى", ["5"]),
+        ("الطريق طوله 5 كيلومترات", ["5"]),
+        ("طرقات محلية 12 كم", ["12"]),
+        ("طريق سيارة بطول 12,5 كلم", ["12.5"]),
+        ("بلغ 26/27 نقطة", ["26/27"]),
+        ("قال 5 إن 6 حضروا", ["5", "6"]),
+    ],
+)
+def test_what_is_no_number_of_a_name(text, values):
+    assert [one.value for one in amounts(text)] == values
+
+
+def test_a_row_of_articles_is_one_figure():
+    (one,) = amounts("طبق الفصلين 283 و199 من المجلة")
+    assert (one.kind, one.value) == ("number", "283 و199")
+
+
 def test_a_great_number_is_no_year():
     assert [one.kind for one in amounts("في 1500 شخص، عن 1600 مسكن، في 1984، سنة 1120")] == [
         "number",

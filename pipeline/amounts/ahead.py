@@ -67,7 +67,7 @@ def label(words: list[Word]) -> tuple[int, bool] | None:
             named = _numbered(words[:-1]) if not clitics else None
             if named is not None or stem not in nouns.numbering:
                 return (_past(words[-1], clitics) if named is None else named), False
-        elif stem in nouns.labels or stem in nouns.places:
+        elif stem in nouns.labels or stem in nouns.places or stem in nouns.rows:
             return _past(words[-1], clitics), stem in nouns.places
     return None
 
