@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.amounts import years
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, numeric, western
 from pipeline.text import letters
@@ -25,15 +26,20 @@ _BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
 
 
 def season(here: Cursor) -> Amount | None:
-    """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts."""
-    years = _SEASON.fullmatch(western(here.tokens[here.at].text))
-    if years is None or here.tokens[here.at].kind != "number":
+    """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts; «2017-2019»."""
+    token = here.tokens[here.at]
+    found = _SEASON.fullmatch(western(token.text))
+    if found is None or token.kind != "number" or not is_year(found[1]):
         return None
-    first = int(years[1])
-    if not is_year(years[1]) or years[2] not in (str(first + 1), f"{first + 1}"[2:]):
+    first, last = int(found[1]), found[2]
+    if last in (str(first + 1), f"{first + 1}"[2:]):
+        last = str(first + 1)
+    elif not (
+        is_year(last) and EARLIEST < first < int(last) and years.alone(here.text, token.start, token.end)
+    ):
         return None
     here.at += 1
-    return here.made("date", f"{first}/{first + 1}")
+    return here.made("date", f"{first}/{last}")
 
 
 def dated(here: Cursor) -> Amount | None:
@@ -131,10 +137,21 @@ def _year(here: Cursor) -> Amount | None:
         modern = int(year) > EARLIEST or hijri or named
         counts = here.units(0) or here.means("scale") or here.percent_sign()
         plain = modern and (here.broken() or not counts)
-        if named or hijri or (plain and here.before("in")):
+        if named or hijri or (plain and (here.before("in") or _bare(here, int(year)))):
             return here.made("date", year + (" AH" if hijri else ""))
     here.back()
     return None
+
+
+def _bare(here: Cursor, year: int) -> bool:
+    """Whether a number is a year, though no word before it says so: «باكالوريا 2017»."""
+    token, after = here.tokens[here.at - 1], here.tokens[here.at : here.at + 1]
+    if after and after[0].kind == "number" and not here.broken() and not is_year(after[0].text):
+        return False  # «1980 300»
+    before = [one.text for one in here.tokens[max(here.first - 2, 0) : here.first]]
+    row = len(before) == 2 and before[1] == "و" and is_year(before[0])
+    fits = year in years.BARE and year % 100 > 0
+    return fits and years.alone(here.text, token.start, token.end, row=row)
 
 
 def _period(here: Cursor) -> Amount | None:
