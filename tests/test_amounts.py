@@ -66,6 +66,13 @@ WRITTEN = [
     ("2.5 million dollars", "money", "2500000 USD"),
     ("999 USD", "money", "999 USD"),
     ("3 billion", "number", "3000000000"),
+    ("10 دنانير ليبية", "money", "10 LYD"),
+    ("5 ملايين دولار كندي", "money", "5000000 CAD"),
+    ("20 ليرة تركية", "money", "20 TRY"),
+    ("مائة جنيه إسترليني", "money", "100 GBP"),
+    ("330 دينارا تونسيا", "money", "330 TND"),
+    ("50 دولارا", "money", "50 USD"),
+    ("700 كرونة سويدية", "money", "700 SEK"),
     ("7،8 بالمائة", "percent", "7.8%"),
     ("12،5 مليار دينار", "money", "12500000000 TND"),
 ]
@@ -257,6 +264,11 @@ def test_a_number_inside_a_name_is_no_figure(text):
 )
 def test_what_is_no_number_of_a_name(text, values):
     assert [one.value for one in amounts(text)] == values
+
+
+@pytest.mark.parametrize("text", ["منح مليون دينار ليبيا", "باع بألف دولار روسي الأصل"])
+def test_a_country_behind_a_sum_is_no_currency(text):
+    assert [one.value for one in amounts(text) if one.kind == "money"] in (["1000000 TND"], ["1000 USD"])
 
 
 def test_a_row_of_articles_is_one_figure():

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, plain, western
 from pipeline.amounts.runs import run
+from pipeline.amounts.units import SIGNS, unit
 from pipeline.numerals import Number
 from pipeline.numerals.values import decimal, written
 
@@ -21,7 +22,6 @@ _THE = re.compile("و?ال(?!ف)")  # «ألفان» begins with no article
 _DASH = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _FRACTIONS = tuple(decimal(value) for value in ("0.5", "0.25", "1/3", "2/3"))
 _NEAR = 10  # «من 5 إلى 3 ملايين» falls by millions; «من 500 إلى 3 آلاف» grows from 500
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
 
 
 def signed(here: Cursor) -> Amount | None:
@@ -31,7 +31,7 @@ def signed(here: Cursor) -> Amount | None:
         here.at += 1
         number = _number(here)
         if number is not None:
-            value = number and (number + "%" if sign in "%٪" else f"{number} {_SIGNS[sign]}")
+            value = number and (number + "%" if sign in "%٪" else f"{number} {SIGNS[sign]}")
             return here.made("percent" if sign in "%٪" else "money", value)
     here.back()
     return None
@@ -91,11 +91,11 @@ def figure(here: Cursor) -> Amount | None:
             return None
         number = number if here.means("scale") is None and number[:1].isdecimal() else ""
         here.takes("scale")
-    unit = _unit(here)
-    if unit == "%":
+    of = unit(here)
+    if of == "%":
         return here.made("percent", number and number + "%")
-    if unit:
-        return here.made("money", number and f"{number} {unit}")
+    if of:
+        return here.made("money", number and f"{number} {of}")
     if here.at == here.first + 1 and _THE.match(here.tokens[here.first].form):
         here.back()  # «السبع الكبار», «العشرون»: a name or an order, no count
         return None
@@ -113,7 +113,7 @@ def spread(here: Cursor) -> Amount | None:
         here.back()
         return None
     here.at += low.last
-    unit = _unit(here)
+    first = unit(here)
     if not (here.takes("to") or (opened and _and(here))):
         here.back()
         return None
@@ -125,8 +125,8 @@ def spread(here: Cursor) -> Amount | None:
     start = low.value
     if not low.scale and high.multiplier and low.value <= _NEAR * high.multiplier:  # «من 3 إلى 5 ملايين»
         start = low.value * high.scale
-    other = _unit(here)
-    if (unit and unit != other) or not (other or start != low.value):
+    other = unit(here)
+    if (first and first != other) or not (other or start != low.value):
         here.back()
         return None
     kind = "percent" if other == "%" else "money" if other else "number"
@@ -139,29 +139,3 @@ def _and(here: Cursor) -> bool:
     if here.takes("and"):
         return True
     return here.at < len(here.tokens) and here.tokens[here.at].form.startswith("و") and not here.broken()
-
-
-def _unit(here: Cursor) -> str:
-    """Step over a percent sign or a currency; "" where there is none."""
-    if _percent(here):
-        return "%"
-    currency = here.takes("currency") or _sign(here) or ""
-    if currency:
-        here.takes("nation")
-    return currency
-
-
-def _percent(here: Cursor) -> bool:
-    if here.takes("percent"):
-        return True
-    if here.percent_sign() and not here.broken():
-        here.at += 1
-        return True
-    return False
-
-
-def _sign(here: Cursor) -> str | None:
-    if here.at < len(here.tokens) and here.tokens[here.at].text in _SIGNS and not here.broken():
-        here.at += 1
-        return _SIGNS[here.tokens[here.at - 1].text]
-    return None
