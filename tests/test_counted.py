@@ -98,6 +98,14 @@ BOUNDED = [  # without the words before it the figure says the opposite
     ("لا يقل أهمية عن 30 شخصا", "30 شخصا"),
     ("تجاوز عددهم 30 شخصا", "30 شخصا"),
 ]
+RANGES = [
+    ("فتيان بين 12 و17 سنة", "بين 12 و17 سنة"),
+    ("استغرق ما بين يومين وثلاثة أيام", "بين يومين وثلاثة أيام"),
+    ("سجن 3-5 سنوات", "3-5 سنوات"),
+    ("حضر بين 20 و30 شخصا", "بين 20"),
+    ("من بين 20 و30 شخصا", None),
+    ("وقع يومي 22 و24 جويلية 2006", "يومي 22"),
+]
 HALVED = [("حكم عليه بسنة ونصف سجنا", "بسنة ونصف سجنا"), ("بعد نحو شهر ونصف الشهر", "نحو شهر ونصف الشهر")]
 ORDERED = [  # the word that a number orders, and no verb or mark
     ("طبق الفصلين 283 و199 من المجلة", "الفصلين 283 و199"),
@@ -171,7 +179,7 @@ def test_a_phrase_ends_where_the_noun_ends(text, phrase):
     assert shown(text)[0] == phrase
 
 
-@pytest.mark.parametrize(("text", "phrase"), [*BOUNDED, *ORDERED, *HALVED])
+@pytest.mark.parametrize(("text", "phrase"), [*BOUNDED, *ORDERED, *RANGES, *HALVED])
 @pytest.mark.parametrize("frame", ["{}", "قال الوزير: {}", "«{}»"])
 def test_a_phrase_begins_at_what_bounds_or_orders_it(text, phrase, frame):
     assert shown(frame.format(text))[0] == phrase

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.amounts import dates, figures, halves
+from pipeline.amounts import dates, days, figures, halves, ranges
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
 from pipeline.amounts.meanings import openings
@@ -57,7 +57,7 @@ def _amounts(text: str) -> tuple[Amount, ...]:
         found.append(one)
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
-    return tuple(found)
+    return tuple(days.together(text, found))
 
 
 def _pieces(text: str) -> list[Token]:
@@ -77,9 +77,11 @@ def _amount(here: Cursor) -> Amount | None:
     return (
         figures.signed(here)
         or row(here)
+        or dates.clock(here)
+        or figures.score(here)
         or halves.half(here)
         or dates.season(here)
-        or figures.spread(here)
+        or ranges.spread(here)
         or dates.dated(here)
         or figures.figure(here)
         or dates.moment(here)

@@ -46,6 +46,18 @@ def about(text: str, start: int, free: int) -> int:
     return start
 
 
+def lower(text: str, start: int, free: int) -> int:
+    """Where «بين» before the lower end of a range begins: «بين 20 و30 شخصا», not «من بين 20 و30»."""
+    words = before(text, start, free)
+    if (
+        not words
+        or words[-1].form not in ("بين", "وبين")
+        or (len(words) > 1 and words[-2].form in ("من", "ومن"))
+    ):
+        return start
+    return _past(words[-1], words[-1].form == "وبين")
+
+
 def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []

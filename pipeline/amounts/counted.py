@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
+from pipeline.amounts.days import LABELS
 from pipeline.amounts.meanings import meanings
 from pipeline.amounts.nouns import WORD, YEARS, Word, agrees, following, load
 from pipeline.amounts.rows import ROW
@@ -33,6 +34,7 @@ LONGEST_CHAIN = (
 REACH = 200  # letters behind «من» in which what is owned must end
 _DIGITS = re.compile(r"[\d٠-٩]+(?:[/.\-–][\d٠-٩]+)*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
+_AND = re.compile(r"[ \u00a0]*و?[ \u00a0]*")  # before the other end of a range
 _PLURALS = ("ين", "ات")
 
 
@@ -50,8 +52,14 @@ def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
             found[index + 1].start if index + 1 < len(found) else len(text),
         )
         span = (ahead.about(text, one.start, free[0]), _counted(text[: free[1]], one))
+        if span == (one.start, one.end) and _AND.fullmatch(text, one.end, free[1]):
+            span = (ahead.lower(text, one.start, free[0]), one.end)
         if span == (one.start, one.end):
             span = (_ordering(text[: free[1]], one, free[0]), one.end)
+        if one.kind in ("date", "relative") and one.end - one.start <= 2 and text[one.start].isdecimal():
+            words = ahead.before(text, one.start, free[0])
+            spans.append((words[-1].start, one.end) if words and words[-1].form in LABELS else None)
+            continue
         spans.append(span if span != (one.start, one.end) and one.kind not in ("date", "relative") else None)
     return spans
 
@@ -137,9 +145,11 @@ def _share(text: str, end: int) -> int:
 
 
 def _whole(value: str) -> int | None:
-    """A figure's value where it is a whole number."""
+    """A figure's value where it is a whole number; of a range its upper end, which the noun agrees with."""
+    low, _, high = value.partition("-")
+    rises = low.isdecimal() and high.isdecimal() and int(low) < int(high)
     try:
-        number = Decimal(value)
+        number = Decimal(high if rises else value)
     except InvalidOperation:
         return None
     return int(number) if number == number.to_integral_value() else None

@@ -16,6 +16,10 @@ from pipeline.amounts.digits import is_year, numeric, western
 from pipeline.text import letters
 
 _SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
+_TIME = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?")
+HOURS = 24
+_OCLOCK = frozenset(letters.match_all(["الساعة", "والساعة", "بالساعة", "للساعة"]))
+_HALF_DAYS = frozenset(letters.match_all(["صباحا", "مساء", "ليلا", "ظهرا", "فجرا", "عصرا", "زوالا"]))
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
 _AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
@@ -40,6 +44,23 @@ def season(here: Cursor) -> Amount | None:
         return None
     here.at += 1
     return here.made("date", f"{first}/{last}")
+
+
+def clock(here: Cursor) -> Amount | None:
+    """«الساعة 11 صباحا», «الساعة 20.30»."""
+    found = _TIME.fullmatch(western(here.tokens[here.at].text))
+    if not found or here.first == 0 or here.tokens[here.first - 1].form not in _OCLOCK:
+        return None
+    if here.apart(here.tokens[here.first - 1], here.tokens[here.first]) or int(found[1]) > HOURS:
+        return None
+    here.at += 1
+    if here.percent_sign() or here.units(0):
+        here.back()
+        return None
+    here.first -= 1
+    if here.at < len(here.tokens) and here.tokens[here.at].form in _HALF_DAYS and not here.broken():
+        here.at += 1
+    return here.made("date", f"{int(found[1])}:{found[2] or '00'}")
 
 
 def dated(here: Cursor) -> Amount | None:

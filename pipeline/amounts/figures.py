@@ -12,16 +12,16 @@ import re
 from decimal import Decimal
 
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.digits import is_year, plain, western
+from pipeline.amounts.digits import plain, western
 from pipeline.amounts.runs import run
-from pipeline.amounts.units import SIGNS, unit
+from pipeline.amounts.units import SIGNS, dinars, unit
 from pipeline.numerals import Number
 from pipeline.numerals.values import decimal, written
 
 _THE = re.compile("و?ال(?!ف)")  # «ألفان» begins with no article
 _DASH = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _FRACTIONS = tuple(decimal(value) for value in ("0.5", "0.25", "1/3", "2/3"))
-_NEAR = 10  # «من 5 إلى 3 ملايين» falls by millions; «من 500 إلى 3 آلاف» grows from 500
+_NIL, _GOALS = "صفر", re.compile(r"\d{1,2}")
 
 
 def signed(here: Cursor) -> Amount | None:
@@ -46,7 +46,39 @@ def _number(here: Cursor) -> str | None:
     if one is None or not _sure(here, one):
         return None
     here.at += one.last
+    if _again(here, one):
+        scale = here.takes("scale")
+        return written(one.value * int(scale or 1))
     return written(one.value)
+
+
+def _again(here: Cursor, one: Number) -> bool:
+    """Step over the same number in brackets: «سبع وتسعين (97) مشروعا»."""
+    last = here.tokens[here.at - 1]
+    if here.text[last.end : last.end + 3].lstrip(" \u00a0")[:1] != "(" or here.at >= len(here.tokens):
+        return False
+    start, token = here.at, here.tokens[here.at]
+    if token.kind == "number":
+        same, here.at = plain(token.text) == written(one.value), here.at + 1
+    else:
+        other = run(here)
+        same, here.at = other is not None and other.value == one.value, here.at + (other.last if other else 1)
+    if same and here.text[here.tokens[here.at - 1].end :][:1] == ")":
+        return True
+    here.at = start
+    return False
+
+
+def score(here: Cursor) -> Amount | None:
+    """«3 - صفر», «صفر-1»; no day of the month of that name."""
+    pair = here.tokens[here.at : here.at + 2]
+    if len(pair) < 2 or here.text[pair[0].end : pair[1].start].strip(" \u00a0") not in ("-", "–"):
+        return None
+    goals = ["0" if one.form == _NIL else western(one.text) for one in pair]
+    if not ({one.form for one in pair} & {_NIL} and all(_GOALS.fullmatch(one) for one in goals)):
+        return None
+    here.at += 2
+    return here.made("number", "-".join(goals))
 
 
 def _pair(here: Cursor) -> str | None:
@@ -94,6 +126,8 @@ def figure(here: Cursor) -> Amount | None:
     of = unit(here)
     if of == "%":
         return here.made("percent", number and number + "%")
+    if not of and number and dinars(here):
+        number, of = _millions(number), "TND"
     if of:
         return here.made("money", number and f"{number} {of}")
     if here.at == here.first + 1 and _THE.match(here.tokens[here.first].form):
@@ -105,37 +139,8 @@ def figure(here: Cursor) -> Amount | None:
     return here.made("number", number)
 
 
-def spread(here: Cursor) -> Amount | None:
-    """«بين 20 و30 في المئة», «من 3 إلى 5 ملايين»: one range, where a scale or a unit counts both ends."""
-    opened = here.takes("between") is not None
-    low = run(here)
-    if low is None or not low.value or is_year(written(low.value)):  # «من 2000 إلى 2010 إلى 1.5 %»
-        here.back()
-        return None
-    here.at += low.last
-    first = unit(here)
-    if not (here.takes("to") or (opened and _and(here))):
-        here.back()
-        return None
-    high = run(here)
-    if high is None:
-        here.back()
-        return None
-    here.at += high.last
-    start = low.value
-    if not low.scale and high.multiplier and low.value <= _NEAR * high.multiplier:  # «من 3 إلى 5 ملايين»
-        start = low.value * high.scale
-    other = unit(here)
-    if (first and first != other) or not (other or start != low.value):
-        here.back()
-        return None
-    kind = "percent" if other == "%" else "money" if other else "number"
-    value = f"{written(start)}-{written(high.value)}"
-    return here.made(kind, value + (other if other in ("", "%") else f" {other}"))
-
-
-def _and(here: Cursor) -> bool:
-    """Step over a و that joins two ends of a range; one that is written on its word stays."""
-    if here.takes("and"):
-        return True
-    return here.at < len(here.tokens) and here.tokens[here.at].form.startswith("و") and not here.broken()
+def _millions(number: str) -> str:
+    try:
+        return written(Decimal(number) * 10**6)
+    except ArithmeticError:  # «7ر2»
+        return f"{number} مليون"

@@ -52,6 +52,7 @@ class Nouns:
     others: frozenset[str]
     adjectives: frozenset[str]  # masculine, singular
     owned: Mapping[str, frozenset[str]]  # noun → what it may own
+    changes: frozenset[str]
     rates: frozenset[str]
     spans: frozenset[str]
     paced: frozenset[str]
@@ -141,6 +142,7 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         others=frozenset(_forms(raw["others"])),
         adjectives=frozenset(_forms(raw["adjectives"])),
         owned=owned,
+        changes=frozenset(_forms(raw["changes"])),
         rates=frozenset(_forms(raw["rates"])),
         spans=frozenset(_forms(raw["spans"])),
         paced=frozenset(_forms(raw["paced"])),

@@ -24,6 +24,17 @@ def unit(here: Cursor) -> str:
     return _sign(here) or _currency(here)
 
 
+def dinars(here: Cursor) -> bool:
+    """Step over «م د», «م.د»: millions of dinars, as Tunisian accounts write them."""
+    ahead = here.tokens[here.at : here.at + 2]
+    if [one.form for one in ahead] != ["م", "د"] or here.broken():
+        return False
+    if here.text[ahead[0].end : ahead[1].start].strip(" \u00a0") not in ("", "."):
+        return False
+    here.at += 2
+    return True
+
+
 def _currency(here: Cursor) -> str:
     """Step over «دينار ليبي»: LYD; «دينار» alone is the usual one."""
     usual = here.takes("currency")
