@@ -13,12 +13,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.amounts.meanings import meanings
 from pipeline.amounts.nouns import WORD, Word, load
 from pipeline.names import actors
 from pipeline.text import letters
 
+DUAL = 5  # letters of a dual, at the least
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
-MOST = 8  # words: «بما لا يزيد عددهم على أكثر من»
+MOST = 10  # words: «لا تتعدى نسبة النساء في مهام الوزارات», «بما لا يزيد عددهم على أكثر من»
+_OF = r"(?!(?:ان|الا|الذي|التي|الذين|ما|لا|لم|لن|كما|حيث) )[^\W\d]+"  # a word that may be what a figure is of
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
 
 
@@ -74,6 +77,8 @@ def label(words: list[Word]) -> tuple[int, bool] | None:
     «الفصل 83», «صنف 4», «الطريق الوطنية رقم 2», «القانون عدد 26»; None where it is no such word.
     """
     nouns = load()
+    if words and words[-1].text.isascii() and not meanings().get(words[-1].form):
+        return _latin(words), False
     for stem, clitics in actors.stems(words[-1].form) if words else ():
         if stem in nouns.number:
             named = _numbered(words[:-1]) if not clitics else None
@@ -82,6 +87,21 @@ def label(words: list[Word]) -> tuple[int, bool] | None:
         elif stem in nouns.labels or stem in nouns.places or stem in nouns.rows:
             return _past(words[-1], clitics), stem in nouns.places
     return None
+
+
+def _latin(words: list[Word]) -> int:
+    """Where the Latin words that end a row of words begin: «Windows Phone 7»."""
+    first = len(words) - 1
+    while first and words[first - 1].text.isascii():
+        first -= 1
+    return words[first].start
+
+
+def pair(words: list[Word]) -> int | None:
+    """Where the dual before «اثنين» begins: «إرهابيين اثنين»; None where none stands there."""
+    word = words[-1] if words else None
+    dual = word is not None and len(word.form) >= DUAL and word.form.endswith(("ين", "ان"))
+    return word.start if word and dual and not word.definite else None
 
 
 def _numbered(words: list[Word]) -> int | None:
@@ -117,7 +137,8 @@ def _bound() -> re.Pattern[str]:
     near = "|".join(re.escape(" ".join(phrase)) for phrase in sorted(nouns.about, key=len, reverse=True))
     refused, beyond, over = ("|".join(sorted(one)) for one in (nouns.refused, nouns.beyond, nouns.over))
     at = "|".join(sorted(nouns.over_at))
+    long = rf"(?:{'|'.join(whole)}|{named})(?: {_OF}){{0,6}}"  # «نسبة النساء في مهام الوزارات»
     return re.compile(
         rf"(?:(?:ما|بما) ?)?(?:ان )?(?:{refused}) ?"
-        rf"(?:(?:{beyond})(?: (?:{named}))?|(?:{over})(?: (?:{named}))? (?:{at}))(?: (?:{near}))?"
+        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?"
     )

@@ -54,6 +54,8 @@ def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
         span = (ahead.about(text, one.start, free[0]), _counted(text[: free[1]], one))
         if span == (one.start, one.end) and _AND.fullmatch(text, one.end, free[1]):
             span = (ahead.lower(text, one.start, free[0]), one.end)
+        if one.value == "2" and not text[one.start : one.end].isdecimal() and span[0] == one.start:
+            span = (ahead.pair(ahead.before(text, one.start, free[0])) or one.start, span[1])
         if span == (one.start, one.end):
             span = (_ordering(text[: free[1]], one, free[0]), one.end)
         if one.kind in ("date", "relative") and one.end - one.start <= 2 and text[one.start].isdecimal():
@@ -91,8 +93,9 @@ def _ordering(text: str, one: Amount, free: int) -> int:
         return start
     if agrees(word, _whole(one.value), vague=False):
         return one.start  # «القانون 3 أشخاص»: a verb stands before them both
+    adverb = word.form in load().never and word.form.endswith("ا")  # «المرتبة 51 عالميا»
     if place and not (
-        word.definite or word.form in load().parted or word.form.startswith(("و", "لل", "بال"))
+        adverb or word.definite or word.form in load().parted or word.form.startswith(("و", "لل", "بال"))
     ):
         return one.start  # «المركز 5 مكفوفين»
     many = (
@@ -103,7 +106,7 @@ def _ordering(text: str, one: Amount, free: int) -> int:
 
 def _noun(text: str, one: Amount) -> int:
     """Where the noun behind a number ends, with what belongs to it."""
-    word = following(text, one.end)
+    word = following(text, one.end, glued=text[one.end - 1].isdecimal())  # «22سنة»
     if word is None:
         return one.end
     value, vague = _whole(one.value), _vague(text[one.start : one.end])
@@ -120,7 +123,7 @@ def _some(text: str, end: int, of: Word, value: int | None, *, vague: bool) -> i
     if word is None or not word.definite or word.form in load().not_of or value in YEARS:
         return end
     plural = word.form.endswith(_PLURALS) or word.form.removeprefix(actors.ARTICLE) in load().plural
-    return word.end if plural and (vague or (value is not None and 3 <= value < 1000)) else end
+    return word.end if plural and (vague or (value is not None and value >= 3)) else end
 
 
 def _share(text: str, end: int) -> int:

@@ -22,6 +22,7 @@ from pipeline.text import letters
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _NEXT = re.compile(rf"[ \u00a0]+({WORD.pattern})")
 YEARS = range(1900, 2101)  # what may be a year stands before no «آخرين»
+PAIR = 2
 _PLURALS = ("ين", "ات")
 _GLUED = re.compile(rf"[ \u00a0]*({WORD.pattern})")
 
@@ -102,7 +103,8 @@ def agrees(word: Word, value: int | None, *, vague: bool) -> bool:
     if many:
         ending = form.endswith("ا") and len(form) >= 4 and not form.endswith(("ها", "وا", "نا"))
         return singular or form in nouns.others or (ending and not form.startswith(("و", "ال")))
-    return value >= 100 and (singular or (value not in YEARS and form in nouns.others))
+    other = form in nouns.others and (value == PAIR or (value >= 100 and value not in YEARS))
+    return other or (value >= 100 and singular)
 
 
 @cache
