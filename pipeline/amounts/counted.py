@@ -95,7 +95,7 @@ def _ordering(text: str, one: Amount, free: int) -> int:
         return one.start  # «القانون 3 أشخاص»: a verb stands before them both
     adverb = word.form in load().never and word.form.endswith("ا")  # «المرتبة 51 عالميا»
     if place and not (
-        adverb or word.definite or word.form in load().parted or word.form.startswith(("و", "لل", "بال"))
+        adverb or word.definite or word.form in load().parted or word.form.startswith(("و", "ل", "بال"))
     ):
         return one.start  # «المركز 5 مكفوفين»
     many = (

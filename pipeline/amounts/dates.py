@@ -13,6 +13,7 @@ import re
 from pipeline.amounts import years
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, numeric, western
+from pipeline.amounts.runs import run
 from pipeline.text import letters
 
 _SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
@@ -22,7 +23,10 @@ _OCLOCK = frozenset(letters.match_all(["الساعة", "والساعة", "بال
 _HALF_DAYS = frozenset(letters.match_all(["صباحا", "مساء", "ليلا", "ظهرا", "فجرا", "عصرا", "زوالا"]))
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
-_AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
+_AFTER_TODAY = (
+    "الأول الأولى الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأخير التالي الموالي"
+    " نفسه ذاته السابق الذي التي الوطني العالمي"
+)
 _BEFORE_TODAY = "في هذا ذلك طوال كل نفس ذات بعد قبل منذ حتى إلى من عن"
 _BEFORE_ORDINAL = frozenset(letters.match("إلى من اليوم بتاريخ الموافق حتى").split())
 _AFTER_DAY = frozenset(letters.match(_AFTER_TODAY).split())
@@ -93,6 +97,14 @@ def dated(here: Cursor) -> Amount | None:
 def _ordinal(here: Cursor, weekday: bool) -> str | None:
     """Step over «الثالث من» before a month; the day. «النصف الثاني من مايو» is no day."""
     before, start = here.tokens[here.first - 1].form if here.first else "", here.at
+    words = run(here) if here.at < len(here.tokens) and here.tokens[here.at].kind == "word" else None
+    if words is not None and words.value in range(
+        1, 32
+    ):  # «التاسع والعشرين» is next; this is «التسع والعشرين»
+        here.at += words.last
+        if here.takes("of") and _months_ahead(here):
+            return str(words.value)
+        here.at = start
     if weekday or before in _BEFORE_ORDINAL or any(here.before(kind) for kind in ("in", "since", "day")):
         day = here.takes("ordinal")
         if day and here.takes("of") and _months_ahead(here):

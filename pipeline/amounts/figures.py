@@ -14,13 +14,18 @@ from decimal import Decimal
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import plain, western
 from pipeline.amounts.runs import run
+from pipeline.amounts.tokens import Token
 from pipeline.amounts.units import SIGNS, dinars, unit
-from pipeline.numerals import Number
+from pipeline.numerals import Level, Number
 from pipeline.numerals.values import decimal, written
+from pipeline.numerals.words import atom
+from pipeline.text import letters
 
 _THE = re.compile("و?ال(?!ف)")  # «ألفان» begins with no article
 _DASH = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _FRACTIONS = tuple(decimal(value) for value in ("0.5", "0.25", "1/3", "2/3"))
+_TEN = frozenset(letters.match_all(["عشر", "عشرة"]))
+_ELEVENTH = frozenset(letters.match_all(["الحادي", "الحادية", "حادي", "حادية"]))
 _NIL, _GOALS = "صفر", re.compile(r"\d{1,2}")
 
 
@@ -70,12 +75,14 @@ def _again(here: Cursor, one: Number) -> bool:
 
 
 def score(here: Cursor) -> Amount | None:
-    """«3 - صفر», «صفر-1»; no day of the month of that name."""
+    """«3 - صفر», «صفر-1», «2 : 1»; no day of the month of that name."""
     pair = here.tokens[here.at : here.at + 2]
-    if len(pair) < 2 or here.text[pair[0].end : pair[1].start].strip(" \u00a0") not in ("-", "–"):
+    between = here.text[pair[0].end : pair[1].start] if len(pair) > 1 else ""
+    if between.strip(" \u00a0") not in ("-", "–") and between != " : ":
         return None
     goals = ["0" if one.form == _NIL else western(one.text) for one in pair]
-    if not ({one.form for one in pair} & {_NIL} and all(_GOALS.fullmatch(one) for one in goals)):
+    nil = any(one.form == _NIL for one in pair) or between == " : "
+    if not (nil and all(_GOALS.fullmatch(one) for one in goals)):
         return None
     here.at += 2
     return here.made("number", "-".join(goals))
@@ -102,11 +109,19 @@ def _pair(here: Cursor) -> str | None:
 def _sure(here: Cursor, one: Number) -> bool:
     """Whether a word that is a number only sometimes is one here."""
     first = here.tokens[here.at]
+    if first.form in _TEN and one.last == 1 and here.first and _ordinal(here.tokens[here.first - 1]):
+        return False  # «الدورة الثامنة عشر»
     if first.kind == "number" or one.last > 1:
         return not (first.kind == "word" and first.text.isascii())  # «فيلم Million Dollar Baby» is no sum
     if first.text.isascii() or one.value in (1, *_FRACTIONS):
         return False
     return one.value != 1000 or here.units(1) or here.before("counting")
+
+
+def _ordinal(token: Token) -> bool:
+    """Whether a word is what «عشر» makes an order of: «السادسة», «الحادي»."""
+    read = atom(token.form)
+    return token.form.removeprefix("و") in _ELEVENTH or (read is not None and read.level is Level.ORDINAL)
 
 
 def _percent_ahead(here: Cursor) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers inside a name, which count nothing: roads, strains of a virus, talks «5+5».
+"""Numbers inside a name, which count nothing: roads, craft, strains of a virus, talks «5+5».
 
 In:   the display form of a sentence.
 Out:  where such numbers stand.
@@ -11,7 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.amounts.digits import is_year
+from pipeline.amounts.meanings import meanings
 from pipeline.amounts.nouns import agrees, following
+from pipeline.text import letters
 
 _NUMBER = r"\d{1,4}(?![\d.,،٫٬%٪/-])"
 _BLANK = r"[ \u00a0]+"
@@ -24,7 +27,10 @@ _ROAD = re.compile(
     rf"(?P<first>{_NUMBER})(?P<more>(?:[ \u00a0]?(?:،|و)[ \u00a0]?{_NUMBER})*)"
 )
 _STRAIN = re.compile(r"[إاأ]ي?تش[ \u00a0-]?\d{1,2}[ \u00a0-]?[إا]ن[ \u00a0-]?\d{1,2}(?!\d)")  # «إتش5إن6»
-_TALKS = re.compile(r"(?<![\d+.,،٫٬])\d ?(?:\+|زائد) ?\d(?![\d+.,،٫٬%٪])")  # «5+5», «5 زائد 5»
+_TALKS = re.compile(r"(?<![\d+.,،٫٬])\d ?(?:\+|زائد) ?\d(?!\d|[+.,،٫٬]\d|[%٪])")  # «5+5», «5 زائد 5»
+_DASHED = re.compile(
+    r"(?<![^\W_])(?P<word>[^\W\d_]{2,})-(?P<first>\d{1,4})(?![^\W_]|[.,،٫٬/-]\d|[%٪])"
+)  # «عاموس-6»
 _LAST = re.compile(r"\d+$")
 _FUND = re.compile(r"(?<![\d/.-])26 ?[/-] ?26(?![\d/.-])")  # a fund of this name
 
@@ -34,7 +40,15 @@ def named(text: str) -> list[tuple[int, int]]:
     if not any(map(str.isdecimal, text)):
         return []
     whole = [one.span() for pattern in (_STRAIN, _TALKS, _FUND) for one in pattern.finditer(text)]
-    return [*whole, *_roads(text)]
+    return [*whole, *_roads(text), *_dashed(text)]
+
+
+def _dashed(text: str) -> Iterator[tuple[int, int]]:
+    """«عاموس-6», «توبوليف-16»; no «بين-5 أشخاص», no «أفريل-2017»."""
+    for one in _DASHED.finditer(text) if "-" in text else ():
+        known = meanings().get(letters.match(one["word"]))
+        if not known and not is_year(one["first"]) and not _counts(text, one.end()):
+            yield one.span("first")
 
 
 def _roads(text: str) -> Iterator[tuple[int, int]]:
