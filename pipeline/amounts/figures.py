@@ -26,6 +26,7 @@ _DASH = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _FRACTIONS = tuple(decimal(value) for value in ("0.5", "0.25", "1/3", "2/3"))
 _TEN = frozenset(letters.match_all(["عشر", "عشرة"]))
 _ELEVENTH = frozenset(letters.match_all(["الحادي", "الحادية", "حادي", "حادية"]))
+_GROUP = re.compile(r"\d{1,3},\d{3}")
 _NIL, _GOALS = "صفر", re.compile(r"\d{1,2}")
 
 
@@ -94,7 +95,7 @@ def _pair(here: Cursor) -> str | None:
     if token is None or token.kind != "number" or here.broken():
         return None
     digits = plain(token.text)
-    if digits and "ر" not in digits:
+    if digits and "ر" not in digits and not _two_ways(here):
         return None
     here.at += 1
     ends = [plain(part) for part in _DASH.split(token.text)] if _DASH.search(token.text) else []
@@ -104,6 +105,14 @@ def _pair(here: Cursor) -> str | None:
             return "-".join(written(Decimal(end) * int(scale or 1)) for end in ends)
     here.takes("scale")
     return " ".join(western(token.text) for token in here.tokens[here.first : here.at])
+
+
+def _two_ways(here: Cursor) -> bool:
+    """Whether a comma before millions is a point to some, and of thousands to others: «1,462 مليون متر»."""
+    here.at += 1
+    scale = here.means("scale") or "0"
+    here.at -= 1
+    return int(scale) >= 10**6 and _GROUP.fullmatch(here.tokens[here.at].text) is not None
 
 
 def _sure(here: Cursor, one: Number) -> bool:

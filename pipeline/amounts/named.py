@@ -31,6 +31,7 @@ _TALKS = re.compile(r"(?<![\d+.,،٫٬])\d ?(?:\+|زائد) ?\d(?!\d|[+.,،٫٬]
 _DASHED = re.compile(
     r"(?<![^\W_])(?P<word>[^\W\d_]{2,})-(?P<first>\d{1,4})(?![^\W_]|[.,،٫٬/-]\d|[%٪])"
 )  # «عاموس-6»
+_COMET = re.compile(r"\d{4}[ \u00a0][A-Z]{1,2}\d+(?![A-Za-z])")  # «الكويكب 2014 JO25»
 _LAST = re.compile(r"\d+$")
 _FUND = re.compile(r"(?<![\d/.-])26 ?[/-] ?26(?![\d/.-])")  # a fund of this name
 
@@ -39,7 +40,7 @@ def named(text: str) -> list[tuple[int, int]]:
     """Every number of a sentence that is inside a name, as its first code point and one past its last."""
     if not any(map(str.isdecimal, text)):
         return []
-    whole = [one.span() for pattern in (_STRAIN, _TALKS, _FUND) for one in pattern.finditer(text)]
+    whole = [one.span() for pattern in (_STRAIN, _TALKS, _FUND, _COMET) for one in pattern.finditer(text)]
     return [*whole, *_roads(text), *_dashed(text)]
 
 

@@ -90,8 +90,8 @@ def agrees(word: Word, value: int | None, *, vague: bool) -> bool:
         return False
     if word.definite:
         return vague and form not in nouns.not_of  # «عشرات القتلى»
-    if value is None:  # a fraction, or «نصف ساعة»
-        return singular
+    if value is None:  # a fraction, or «نصف ساعة»; «4.6 مرات»
+        return singular or form in nouns.plural
     few, many = 3 <= value % 100 <= 10, 11 <= value % 100 <= 99
     if few:
         sound = (
@@ -104,7 +104,7 @@ def agrees(word: Word, value: int | None, *, vague: bool) -> bool:
         ending = form.endswith("ا") and len(form) >= 4 and not form.endswith(("ها", "وا", "نا"))
         return singular or form in nouns.others or (ending and not form.startswith(("و", "ال")))
     other = form in nouns.others and (value == PAIR or (value >= 100 and value not in YEARS))
-    return other or (value >= 100 and singular)
+    return other or ((value >= 100 or value == 1) and singular)
 
 
 @cache
