@@ -21,6 +21,7 @@ from pipeline.text import letters
 DUAL = 5  # letters of a dual, at the least
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 MOST = 10  # words: «لا تتعدى نسبة النساء في مهام الوزارات», «بما لا يزيد عددهم على أكثر من»
+NEAR = 90  # code points in which those words stand
 _OF = r"(?!(?:ان|الا|الذي|التي|الذين|ما|لا|لم|لن|كما|حيث) )[^\W\d]+"  # a word that may be what a figure is of
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
 
@@ -34,18 +35,16 @@ def about(text: str, start: int, free: int) -> int:
         free: Where the figure before it ends.
     """
     words = before(text, start, free)
-    for first in range(len(words)):
-        head, *rest = (word.form for word in words[first:])
+    heads = _heads()
+    for first, word in enumerate(words):
         for clitic in _CLITICS:
-            bare = head[len(clitic) :]
-            if head.startswith(clitic) and (bare, *rest) in load().about:
-                return _past(words[first], len(clitic))
-            if (
-                clitic in ("", "و", "ف")
-                and head.startswith(clitic)
-                and _bound().fullmatch(" ".join([bare, *rest]))
-            ):
-                return _past(words[first], len(clitic))
+            bare = word.form[len(clitic) :]
+            if not (word.form.startswith(clitic) and bare in heads):
+                continue
+            rest = [one.form for one in words[first + 1 :]]
+            bounds = clitic in ("", "و", "ف") and _bound().fullmatch(" ".join([bare, *rest]))
+            if (bare, *rest) in load().about or bounds:
+                return _past(word, len(clitic))
     return start
 
 
@@ -64,7 +63,10 @@ def lower(text: str, start: int, free: int) -> int:
 def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []
-    for found in reversed(list(WORD.finditer(text, free, start))[-MOST:]):
+    least = max(free, start - NEAR)
+    while least > free and not text[least - 1].isspace():  # no word is cut
+        least -= 1
+    for found in reversed(list(WORD.finditer(text, least, start))[-MOST:]):
         if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
             break
         words.insert(0, Word(found[0], letters.match(found[0]), found.start(), found.end()))
@@ -125,6 +127,16 @@ def _past(word: Word, clitics: int) -> int:
     if word.text[:clitics] != word.form[:clitics]:
         return word.start
     return word.start + clitics - (clitics > 0 and word.text[clitics - 1 : clitics + 1] == "لل")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """What «نحو», a floor or a ceiling begins with: a word, or «لا» with its verb glued to it."""
+    nouns = load()
+    glued = {one + verb for one in nouns.refused for verb in nouns.beyond | nouns.over}
+    return frozenset({phrase[0] for phrase in nouns.about} | nouns.refused | glued | {"ما", "بما", "ان"}) | {
+        one + head for one in ("ما", "بما", "ان") for head in nouns.refused
+    }
 
 
 @cache

@@ -97,7 +97,7 @@ def dated(here: Cursor) -> Amount | None:
 def _ordinal(here: Cursor, weekday: bool) -> str | None:
     """Step over «الثالث من» before a month; the day. «النصف الثاني من مايو» is no day."""
     before, start = here.tokens[here.first - 1].form if here.first else "", here.at
-    words = run(here) if here.at < len(here.tokens) and here.tokens[here.at].kind == "word" else None
+    words = run(here) if here.means("number") else None
     if words is not None and words.value in range(
         1, 32
     ):  # «التاسع والعشرين» is next; this is «التسع والعشرين»
