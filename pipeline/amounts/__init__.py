@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from pipeline.amounts import dates, figures, halves
+from pipeline.amounts import dates, days, figures, halves, ranges
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import numeric
 from pipeline.amounts.meanings import openings
+from pipeline.amounts.named import named
 from pipeline.amounts.phones import phones
+from pipeline.amounts.rows import row
 from pipeline.amounts.tokens import ITEM, Token, tokens
 
 __all__ = ["Amount", "amounts"]
@@ -55,15 +57,15 @@ def _amounts(text: str) -> tuple[Amount, ...]:
         found.append(one)
         while at < len(pieces) and pieces[at].start < one.end:
             at += 1
-    return tuple(found)
+    return tuple(days.together(text, found))
 
 
 def _pieces(text: str) -> list[Token]:
-    """The tokens of a sentence; those of a telephone number are none."""
-    pieces, lines = tokens(text), phones(text)
-    if not lines:
+    """The tokens of a sentence; those of a telephone number or inside a name are none."""
+    pieces, without = tokens(text), [*phones(text), *named(text)]
+    if not without:
         return pieces
-    return [one for one in pieces if not any(start <= one.start < end for start, end in lines)]
+    return [one for one in pieces if not any(start <= one.start < end for start, end in without)]
 
 
 def _amount(here: Cursor) -> Amount | None:
@@ -74,9 +76,12 @@ def _amount(here: Cursor) -> Amount | None:
         return here.made("date", numeric(token.text) or token.text)
     return (
         figures.signed(here)
+        or row(here)
+        or dates.clock(here)
+        or figures.score(here)
         or halves.half(here)
         or dates.season(here)
-        or figures.spread(here)
+        or ranges.spread(here)
         or dates.dated(here)
         or figures.figure(here)
         or dates.moment(here)

@@ -13,12 +13,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from pipeline.amounts.meanings import meanings
 from pipeline.amounts.nouns import WORD, Word, load
 from pipeline.names import actors
 from pipeline.text import letters
 
+DUAL = 5  # letters of a dual, at the least
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
-MOST = 8  # words: «بما لا يزيد عددهم على أكثر من»
+MOST = 10  # words: «لا تتعدى نسبة النساء في مهام الوزارات», «بما لا يزيد عددهم على أكثر من»
+NEAR = 90  # code points in which those words stand
+_OF = r"(?!(?:ان|الا|الذي|التي|الذين|ما|لا|لم|لن|كما|حيث) )[^\W\d]+"  # a word that may be what a figure is of
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
 
 
@@ -31,25 +35,38 @@ def about(text: str, start: int, free: int) -> int:
         free: Where the figure before it ends.
     """
     words = before(text, start, free)
-    for first in range(len(words)):
-        head, *rest = (word.form for word in words[first:])
+    heads = _heads()
+    for first, word in enumerate(words):
         for clitic in _CLITICS:
-            bare = head[len(clitic) :]
-            if head.startswith(clitic) and (bare, *rest) in load().about:
-                return _past(words[first], len(clitic))
-            if (
-                clitic in ("", "و", "ف")
-                and head.startswith(clitic)
-                and _bound().fullmatch(" ".join([bare, *rest]))
-            ):
-                return _past(words[first], len(clitic))
+            bare = word.form[len(clitic) :]
+            if not (word.form.startswith(clitic) and bare in heads):
+                continue
+            rest = [one.form for one in words[first + 1 :]]
+            bounds = clitic in ("", "و", "ف") and _bound().fullmatch(" ".join([bare, *rest]))
+            if (bare, *rest) in load().about or bounds:
+                return _past(word, len(clitic))
     return start
+
+
+def lower(text: str, start: int, free: int) -> int:
+    """Where «بين» before the lower end of a range begins: «بين 20 و30 شخصا», not «من بين 20 و30»."""
+    words = before(text, start, free)
+    if (
+        not words
+        or words[-1].form not in ("بين", "وبين")
+        or (len(words) > 1 and words[-2].form in ("من", "ومن"))
+    ):
+        return start
+    return _past(words[-1], words[-1].form == "وبين")
 
 
 def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []
-    for found in reversed(list(WORD.finditer(text, free, start))[-MOST:]):
+    least = max(free, start - NEAR)
+    while least > free and not text[least - 1].isspace():  # no word is cut
+        least -= 1
+    for found in reversed(list(WORD.finditer(text, least, start))[-MOST:]):
         if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
             break
         words.insert(0, Word(found[0], letters.match(found[0]), found.start(), found.end()))
@@ -62,14 +79,31 @@ def label(words: list[Word]) -> tuple[int, bool] | None:
     «الفصل 83», «صنف 4», «الطريق الوطنية رقم 2», «القانون عدد 26»; None where it is no such word.
     """
     nouns = load()
+    if words and words[-1].text.isascii() and not meanings().get(words[-1].form):
+        return _latin(words), False
     for stem, clitics in actors.stems(words[-1].form) if words else ():
         if stem in nouns.number:
             named = _numbered(words[:-1]) if not clitics else None
             if named is not None or stem not in nouns.numbering:
                 return (_past(words[-1], clitics) if named is None else named), False
-        elif stem in nouns.labels or stem in nouns.places:
+        elif stem in nouns.labels or stem in nouns.places or stem in nouns.rows:
             return _past(words[-1], clitics), stem in nouns.places
     return None
+
+
+def _latin(words: list[Word]) -> int:
+    """Where the Latin words that end a row of words begin: «Windows Phone 7»."""
+    first = len(words) - 1
+    while first and words[first - 1].text.isascii():
+        first -= 1
+    return words[first].start
+
+
+def pair(words: list[Word]) -> int | None:
+    """Where the dual before «اثنين» begins: «إرهابيين اثنين»; None where none stands there."""
+    word = words[-1] if words else None
+    dual = word is not None and len(word.form) >= DUAL and word.form.endswith(("ين", "ان"))
+    return word.start if word and dual and not word.definite else None
 
 
 def _numbered(words: list[Word]) -> int | None:
@@ -96,6 +130,16 @@ def _past(word: Word, clitics: int) -> int:
 
 
 @cache
+def _heads() -> frozenset[str]:
+    """What «نحو», a floor or a ceiling begins with: a word, or «لا» with its verb glued to it."""
+    nouns = load()
+    glued = {one + verb for one in nouns.refused for verb in nouns.beyond | nouns.over}
+    return frozenset({phrase[0] for phrase in nouns.about} | nouns.refused | glued | {"ما", "بما", "ان"}) | {
+        one + head for one in ("ما", "بما", "ان") for head in nouns.refused
+    }
+
+
+@cache
 def _bound() -> re.Pattern[str]:
     """A floor or a ceiling in the matching form."""
     nouns = load()
@@ -105,7 +149,8 @@ def _bound() -> re.Pattern[str]:
     near = "|".join(re.escape(" ".join(phrase)) for phrase in sorted(nouns.about, key=len, reverse=True))
     refused, beyond, over = ("|".join(sorted(one)) for one in (nouns.refused, nouns.beyond, nouns.over))
     at = "|".join(sorted(nouns.over_at))
+    long = rf"(?:{'|'.join(whole)}|{named})(?: {_OF}){{0,6}}"  # «نسبة النساء في مهام الوزارات»
     return re.compile(
         rf"(?:(?:ما|بما) ?)?(?:ان )?(?:{refused}) ?"
-        rf"(?:(?:{beyond})(?: (?:{named}))?|(?:{over})(?: (?:{named}))? (?:{at}))(?: (?:{near}))?"
+        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?"
     )

@@ -19,8 +19,10 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
+from pipeline.amounts.days import LABELS
 from pipeline.amounts.meanings import meanings
-from pipeline.amounts.nouns import WORD, Word, following, load
+from pipeline.amounts.nouns import WORD, YEARS, Word, agrees, following, load
+from pipeline.amounts.rows import ROW
 from pipeline.names import actors
 from pipeline.text import letters
 
@@ -32,8 +34,8 @@ LONGEST_CHAIN = (
 REACH = 200  # letters behind «من» in which what is owned must end
 _DIGITS = re.compile(r"[\d٠-٩]+(?:[/.\-–][\d٠-٩]+)*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
+_AND = re.compile(r"[ \u00a0]*و?[ \u00a0]*")  # before the other end of a range
 _PLURALS = ("ين", "ات")
-_YEARS = range(1900, 2101)
 
 
 def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
@@ -50,8 +52,16 @@ def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
             found[index + 1].start if index + 1 < len(found) else len(text),
         )
         span = (ahead.about(text, one.start, free[0]), _counted(text[: free[1]], one))
+        if span == (one.start, one.end) and _AND.fullmatch(text, one.end, free[1]):
+            span = (ahead.lower(text, one.start, free[0]), one.end)
+        if one.value == "2" and not text[one.start : one.end].isdecimal() and span[0] == one.start:
+            span = (ahead.pair(ahead.before(text, one.start, free[0])) or one.start, span[1])
         if span == (one.start, one.end):
             span = (_ordering(text[: free[1]], one, free[0]), one.end)
+        if one.kind in ("date", "relative") and one.end - one.start <= 2 and text[one.start].isdecimal():
+            words = ahead.before(text, one.start, free[0])
+            spans.append((words[-1].start, one.end) if words and words[-1].form in LABELS else None)
+            continue
         spans.append(span if span != (one.start, one.end) and one.kind not in ("date", "relative") else None)
     return spans
 
@@ -73,16 +83,19 @@ def _counted(text: str, one: Amount) -> int:
 def _ordering(text: str, one: Amount, free: int) -> int:
     """Where «الفصل» before 83 begins; the figure's own start where it orders nothing."""
     found = ahead.label(ahead.before(text, one.start, free))
-    if one.kind != "number" or found is None or not _DIGITS.fullmatch(text[one.start : one.end]):
+    written = text[one.start : one.end]
+    digits = _DIGITS.fullmatch(written) or ROW.fullmatch(written)
+    if one.kind != "number" or found is None or not digits:
         return one.start
     start, place = found
     word = following(text, one.end)
     if word is None:
         return start
-    if _agrees(word, _whole(one.value), vague=False):
+    if agrees(word, _whole(one.value), vague=False):
         return one.start  # «القانون 3 أشخاص»: a verb stands before them both
+    adverb = word.form in load().never and word.form.endswith("ا")  # «المرتبة 51 عالميا»
     if place and not (
-        word.definite or word.form in load().parted or word.form.startswith(("و", "لل", "بال"))
+        adverb or word.definite or word.form in load().parted or word.form.startswith(("و", "ل", "بال"))
     ):
         return one.start  # «المركز 5 مكفوفين»
     many = (
@@ -93,48 +106,24 @@ def _ordering(text: str, one: Amount, free: int) -> int:
 
 def _noun(text: str, one: Amount) -> int:
     """Where the noun behind a number ends, with what belongs to it."""
-    word = following(text, one.end)
+    word = following(text, one.end, glued=text[one.end - 1].isdecimal())  # «22سنة»
     if word is None:
         return one.end
     value, vague = _whole(one.value), _vague(text[one.start : one.end])
     if word.form == "من":
         return _some(text, one.end, word, value, vague=vague)
-    if not _agrees(word, value, vague=vague):
+    if not agrees(word, value, vague=vague):
         return one.end
     return behind.reach(text, word)
-
-
-def _agrees(word: Word, value: int | None, *, vague: bool) -> bool:
-    """Whether a word behind a number has the form of what such a number counts."""
-    nouns, form = load(), word.form
-    singular = form in nouns.singular or (form.endswith("ا") and form[:-1] in nouns.singular)
-    if form in nouns.never:
-        return False
-    if word.definite:
-        return vague and form not in nouns.not_of  # «عشرات القتلى»
-    if value is None:  # a fraction, or «نصف ساعة»
-        return singular
-    few, many = 3 <= value % 100 <= 10, 11 <= value % 100 <= 99
-    if few:
-        sound = (
-            form.endswith(_PLURALS)
-            and len(form) >= 5
-            and not form.startswith(("و", "ب", "ل", "ف", "ك", "ال"))
-        )
-        return form in nouns.plural or (sound and "وا" not in form[-3:])
-    if many:
-        ending = form.endswith("ا") and len(form) >= 4 and not form.endswith(("ها", "وا", "نا"))
-        return singular or form in load().others or (ending and not form.startswith(("و", "ال")))
-    return value >= 100 and (singular or (value not in _YEARS and form in load().others))
 
 
 def _some(text: str, end: int, of: Word, value: int | None, *, vague: bool) -> int:
     """Where «من الموقوفين» behind «ثلاثة» ends."""
     word = following(text, of.end)
-    if word is None or not word.definite or word.form in load().not_of or value in _YEARS:
+    if word is None or not word.definite or word.form in load().not_of or value in YEARS:
         return end
     plural = word.form.endswith(_PLURALS) or word.form.removeprefix(actors.ARTICLE) in load().plural
-    return word.end if plural and (vague or (value is not None and 3 <= value < 1000)) else end
+    return word.end if plural and (vague or (value is not None and value >= 3)) else end
 
 
 def _share(text: str, end: int) -> int:
@@ -159,9 +148,11 @@ def _share(text: str, end: int) -> int:
 
 
 def _whole(value: str) -> int | None:
-    """A figure's value where it is a whole number."""
+    """A figure's value where it is a whole number; of a range its upper end, which the noun agrees with."""
+    low, _, high = value.partition("-")
+    rises = low.isdecimal() and high.isdecimal() and int(low) < int(high)
     try:
-        number = Decimal(value)
+        number = Decimal(high if rises else value)
     except InvalidOperation:
         return None
     return int(number) if number == number.to_integral_value() else None

@@ -96,6 +96,8 @@ class Cursor:
     def made(self, kind: str, value: str) -> Amount:
         """The amount from the first token to here; where it has no value, its matching form is one."""
         start, end = self.tokens[self.first].start, self.tokens[self.at - 1].end
+        inside = self.text[start:end]
+        end += inside.count("(") > inside.count(")") and self.text[end : end + 1] == ")"
         return Amount(kind, value or letters.match(self.text[start:end]), start, end)
 
     def units(self, ahead: int) -> bool:

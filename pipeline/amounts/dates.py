@@ -10,14 +10,23 @@ from __future__ import annotations
 
 import re
 
+from pipeline.amounts import years
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, numeric, western
+from pipeline.amounts.runs import run
 from pipeline.text import letters
 
 _SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
+_TIME = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?")
+HOURS = 24
+_OCLOCK = frozenset(letters.match_all(["الساعة", "والساعة", "بالساعة", "للساعة"]))
+_HALF_DAYS = frozenset(letters.match_all(["صباحا", "مساء", "ليلا", "ظهرا", "فجرا", "عصرا", "زوالا"]))
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
-_AFTER_TODAY = "الأول الأولى التالي الموالي الثاني نفسه ذاته السابق الذي التي الوطني العالمي"
+_AFTER_TODAY = (
+    "الأول الأولى الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الأخير التالي الموالي"
+    " نفسه ذاته السابق الذي التي الوطني العالمي"
+)
 _BEFORE_TODAY = "في هذا ذلك طوال كل نفس ذات بعد قبل منذ حتى إلى من عن"
 _BEFORE_ORDINAL = frozenset(letters.match("إلى من اليوم بتاريخ الموافق حتى").split())
 _AFTER_DAY = frozenset(letters.match(_AFTER_TODAY).split())
@@ -25,15 +34,37 @@ _BEFORE_DAY = frozenset(letters.match(_BEFORE_TODAY).split())
 
 
 def season(here: Cursor) -> Amount | None:
-    """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts."""
-    years = _SEASON.fullmatch(western(here.tokens[here.at].text))
-    if years is None or here.tokens[here.at].kind != "number":
+    """«2024/2025», «2024-2025», «2024/25»: two years in a row, of sport, school or accounts; «2017-2019»."""
+    token = here.tokens[here.at]
+    found = _SEASON.fullmatch(western(token.text))
+    if found is None or token.kind != "number" or not is_year(found[1]):
         return None
-    first = int(years[1])
-    if not is_year(years[1]) or years[2] not in (str(first + 1), f"{first + 1}"[2:]):
+    first, last = int(found[1]), found[2]
+    if last in (str(first + 1), f"{first + 1}"[2:]):
+        last = str(first + 1)
+    elif not (
+        is_year(last) and EARLIEST < first < int(last) and years.alone(here.text, token.start, token.end)
+    ):
         return None
     here.at += 1
-    return here.made("date", f"{first}/{first + 1}")
+    return here.made("date", f"{first}/{last}")
+
+
+def clock(here: Cursor) -> Amount | None:
+    """«الساعة 11 صباحا», «الساعة 20.30»."""
+    found = _TIME.fullmatch(western(here.tokens[here.at].text))
+    if not found or here.first == 0 or here.tokens[here.first - 1].form not in _OCLOCK:
+        return None
+    if here.apart(here.tokens[here.first - 1], here.tokens[here.first]) or int(found[1]) > HOURS:
+        return None
+    here.at += 1
+    if here.percent_sign() or here.units(0):
+        here.back()
+        return None
+    here.first -= 1
+    if here.at < len(here.tokens) and here.tokens[here.at].form in _HALF_DAYS and not here.broken():
+        here.at += 1
+    return here.made("date", f"{int(found[1])}:{found[2] or '00'}")
 
 
 def dated(here: Cursor) -> Amount | None:
@@ -66,6 +97,14 @@ def dated(here: Cursor) -> Amount | None:
 def _ordinal(here: Cursor, weekday: bool) -> str | None:
     """Step over «الثالث من» before a month; the day. «النصف الثاني من مايو» is no day."""
     before, start = here.tokens[here.first - 1].form if here.first else "", here.at
+    words = run(here) if here.means("number") else None
+    if words is not None and words.value in range(
+        1, 32
+    ):  # «التاسع والعشرين» is next; this is «التسع والعشرين»
+        here.at += words.last
+        if here.takes("of") and _months_ahead(here):
+            return str(words.value)
+        here.at = start
     if weekday or before in _BEFORE_ORDINAL or any(here.before(kind) for kind in ("in", "since", "day")):
         day = here.takes("ordinal")
         if day and here.takes("of") and _months_ahead(here):
@@ -131,10 +170,21 @@ def _year(here: Cursor) -> Amount | None:
         modern = int(year) > EARLIEST or hijri or named
         counts = here.units(0) or here.means("scale") or here.percent_sign()
         plain = modern and (here.broken() or not counts)
-        if named or hijri or (plain and here.before("in")):
+        if named or hijri or (plain and (here.before("in") or _bare(here, int(year)))):
             return here.made("date", year + (" AH" if hijri else ""))
     here.back()
     return None
+
+
+def _bare(here: Cursor, year: int) -> bool:
+    """Whether a number is a year, though no word before it says so: «باكالوريا 2017»."""
+    token, after = here.tokens[here.at - 1], here.tokens[here.at : here.at + 1]
+    if after and after[0].kind == "number" and not here.broken() and not is_year(after[0].text):
+        return False  # «1980 300»
+    before = [one.text for one in here.tokens[max(here.first - 2, 0) : here.first]]
+    row = len(before) == 2 and before[1] == "و" and is_year(before[0])
+    fits = year in years.BARE and year % 100 > 0
+    return fits and years.alone(here.text, token.start, token.end, row=row)
 
 
 def _period(here: Cursor) -> Amount | None:

@@ -12,16 +12,22 @@ import re
 from decimal import Decimal
 
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.digits import is_year, plain, western
+from pipeline.amounts.digits import plain, western
 from pipeline.amounts.runs import run
-from pipeline.numerals import Number
+from pipeline.amounts.tokens import Token
+from pipeline.amounts.units import SIGNS, dinars, unit
+from pipeline.numerals import Level, Number
 from pipeline.numerals.values import decimal, written
+from pipeline.numerals.words import atom
+from pipeline.text import letters
 
 _THE = re.compile("و?ال(?!ف)")  # «ألفان» begins with no article
 _DASH = re.compile(r"(?<=\d)\s?[-–]\s?(?=\d)")
 _FRACTIONS = tuple(decimal(value) for value in ("0.5", "0.25", "1/3", "2/3"))
-_NEAR = 10  # «من 5 إلى 3 ملايين» falls by millions; «من 500 إلى 3 آلاف» grows from 500
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_TEN = frozenset(letters.match_all(["عشر", "عشرة"]))
+_ELEVENTH = frozenset(letters.match_all(["الحادي", "الحادية", "حادي", "حادية"]))
+_GROUP = re.compile(r"\d{1,3},\d{3}")
+_NIL, _GOALS = "صفر", re.compile(r"\d{1,2}")
 
 
 def signed(here: Cursor) -> Amount | None:
@@ -31,7 +37,7 @@ def signed(here: Cursor) -> Amount | None:
         here.at += 1
         number = _number(here)
         if number is not None:
-            value = number and (number + "%" if sign in "%٪" else f"{number} {_SIGNS[sign]}")
+            value = number and (number + "%" if sign in "%٪" else f"{number} {SIGNS[sign]}")
             return here.made("percent" if sign in "%٪" else "money", value)
     here.back()
     return None
@@ -46,7 +52,41 @@ def _number(here: Cursor) -> str | None:
     if one is None or not _sure(here, one):
         return None
     here.at += one.last
+    if _again(here, one):
+        scale = here.takes("scale")
+        return written(one.value * int(scale or 1))
     return written(one.value)
+
+
+def _again(here: Cursor, one: Number) -> bool:
+    """Step over the same number in brackets: «سبع وتسعين (97) مشروعا»."""
+    last = here.tokens[here.at - 1]
+    if here.text[last.end : last.end + 3].lstrip(" \u00a0")[:1] != "(" or here.at >= len(here.tokens):
+        return False
+    start, token = here.at, here.tokens[here.at]
+    if token.kind == "number":
+        same, here.at = plain(token.text) == written(one.value), here.at + 1
+    else:
+        other = run(here)
+        same, here.at = other is not None and other.value == one.value, here.at + (other.last if other else 1)
+    if same and here.text[here.tokens[here.at - 1].end :][:1] == ")":
+        return True
+    here.at = start
+    return False
+
+
+def score(here: Cursor) -> Amount | None:
+    """«3 - صفر», «صفر-1», «2 : 1»; no day of the month of that name."""
+    pair = here.tokens[here.at : here.at + 2]
+    between = here.text[pair[0].end : pair[1].start] if len(pair) > 1 else ""
+    if between.strip(" \u00a0") not in ("-", "–") and between != " : ":
+        return None
+    goals = ["0" if one.form == _NIL else western(one.text) for one in pair]
+    nil = any(one.form == _NIL for one in pair) or between == " : "
+    if not (nil and all(_GOALS.fullmatch(one) for one in goals)):
+        return None
+    here.at += 2
+    return here.made("number", "-".join(goals))
 
 
 def _pair(here: Cursor) -> str | None:
@@ -55,7 +95,7 @@ def _pair(here: Cursor) -> str | None:
     if token is None or token.kind != "number" or here.broken():
         return None
     digits = plain(token.text)
-    if digits and "ر" not in digits:
+    if digits and "ر" not in digits and not _two_ways(here):
         return None
     here.at += 1
     ends = [plain(part) for part in _DASH.split(token.text)] if _DASH.search(token.text) else []
@@ -67,14 +107,30 @@ def _pair(here: Cursor) -> str | None:
     return " ".join(western(token.text) for token in here.tokens[here.first : here.at])
 
 
+def _two_ways(here: Cursor) -> bool:
+    """Whether a comma before millions is a point to some, and of thousands to others: «1,462 مليون متر»."""
+    here.at += 1
+    scale = here.means("scale") or "0"
+    here.at -= 1
+    return int(scale) >= 10**6 and _GROUP.fullmatch(here.tokens[here.at].text) is not None
+
+
 def _sure(here: Cursor, one: Number) -> bool:
     """Whether a word that is a number only sometimes is one here."""
     first = here.tokens[here.at]
+    if first.form in _TEN and one.last == 1 and here.first and _ordinal(here.tokens[here.first - 1]):
+        return False  # «الدورة الثامنة عشر»
     if first.kind == "number" or one.last > 1:
         return not (first.kind == "word" and first.text.isascii())  # «فيلم Million Dollar Baby» is no sum
     if first.text.isascii() or one.value in (1, *_FRACTIONS):
         return False
     return one.value != 1000 or here.units(1) or here.before("counting")
+
+
+def _ordinal(token: Token) -> bool:
+    """Whether a word is what «عشر» makes an order of: «السادسة», «الحادي»."""
+    read = atom(token.form)
+    return token.form.removeprefix("و") in _ELEVENTH or (read is not None and read.level is Level.ORDINAL)
 
 
 def _percent_ahead(here: Cursor) -> bool:
@@ -91,11 +147,13 @@ def figure(here: Cursor) -> Amount | None:
             return None
         number = number if here.means("scale") is None and number[:1].isdecimal() else ""
         here.takes("scale")
-    unit = _unit(here)
-    if unit == "%":
+    of = unit(here)
+    if of == "%":
         return here.made("percent", number and number + "%")
-    if unit:
-        return here.made("money", number and f"{number} {unit}")
+    if not of and number and dinars(here):
+        number, of = _millions(number), "TND"
+    if of:
+        return here.made("money", number and f"{number} {of}")
     if here.at == here.first + 1 and _THE.match(here.tokens[here.first].form):
         here.back()  # «السبع الكبار», «العشرون»: a name or an order, no count
         return None
@@ -105,63 +163,8 @@ def figure(here: Cursor) -> Amount | None:
     return here.made("number", number)
 
 
-def spread(here: Cursor) -> Amount | None:
-    """«بين 20 و30 في المئة», «من 3 إلى 5 ملايين»: one range, where a scale or a unit counts both ends."""
-    opened = here.takes("between") is not None
-    low = run(here)
-    if low is None or not low.value or is_year(written(low.value)):  # «من 2000 إلى 2010 إلى 1.5 %»
-        here.back()
-        return None
-    here.at += low.last
-    unit = _unit(here)
-    if not (here.takes("to") or (opened and _and(here))):
-        here.back()
-        return None
-    high = run(here)
-    if high is None:
-        here.back()
-        return None
-    here.at += high.last
-    start = low.value
-    if not low.scale and high.multiplier and low.value <= _NEAR * high.multiplier:  # «من 3 إلى 5 ملايين»
-        start = low.value * high.scale
-    other = _unit(here)
-    if (unit and unit != other) or not (other or start != low.value):
-        here.back()
-        return None
-    kind = "percent" if other == "%" else "money" if other else "number"
-    value = f"{written(start)}-{written(high.value)}"
-    return here.made(kind, value + (other if other in ("", "%") else f" {other}"))
-
-
-def _and(here: Cursor) -> bool:
-    """Step over a و that joins two ends of a range; one that is written on its word stays."""
-    if here.takes("and"):
-        return True
-    return here.at < len(here.tokens) and here.tokens[here.at].form.startswith("و") and not here.broken()
-
-
-def _unit(here: Cursor) -> str:
-    """Step over a percent sign or a currency; "" where there is none."""
-    if _percent(here):
-        return "%"
-    currency = here.takes("currency") or _sign(here) or ""
-    if currency:
-        here.takes("nation")
-    return currency
-
-
-def _percent(here: Cursor) -> bool:
-    if here.takes("percent"):
-        return True
-    if here.percent_sign() and not here.broken():
-        here.at += 1
-        return True
-    return False
-
-
-def _sign(here: Cursor) -> str | None:
-    if here.at < len(here.tokens) and here.tokens[here.at].text in _SIGNS and not here.broken():
-        here.at += 1
-        return _SIGNS[here.tokens[here.at - 1].text]
-    return None
+def _millions(number: str) -> str:
+    try:
+        return written(Decimal(number) * 10**6)
+    except ArithmeticError:  # «7ر2»
+        return f"{number} مليون"

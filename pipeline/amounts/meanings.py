@@ -41,6 +41,9 @@ _CURRENCIES = {
     "ILS": "شيكل شيكلا شواكل",
     "INR": "روبية روبيات",
     "IRR": "تومان",
+    "KRW": "وون وونا",
+    "PLN": "زلوتي زلوطي",
+    "krone": "كرونة كرونات كرونا",
     "millime": "مليم مليما مليمات",
 }
 # As a Latin passage of an Arabic article writes them; a code («999 USD») may stand beside Arabic digits too.
@@ -63,10 +66,24 @@ _HALVED = (
     "طن طنا: طنين: أطنان; كيلوغرام كيلوغراما: كيلوغرامين: كيلوغرامات; لتر لترا: لترين: لترات; "
     "هكتار هكتارا: هكتارين: هكتارات"
 )
-_NATIONS = (
-    "أمريكي أميركي تونسي مصري إسترليني سعودي كويتي إماراتي كندي أسترالي سوري لبناني عراقي أردني ليبي جزائري"
-    " مغربي قطري بحريني عماني يمني سوداني تركي صيني ياباني سويسري فرنسي إيراني هندي روسي"
-)
+# Whose a currency is: by its usual code, the code of each nation's.
+NATIONS = {
+    "USD": "أمريكي USD, أميركي USD, كندي CAD, أسترالي AUD, نيوزيلندي NZD, سنغافوري SGD",
+    "TND": "تونسي TND, كويتي KWD, جزائري DZD, ليبي LYD, عراقي IQD, أردني JOD, بحريني BHD, صربي RSD",
+    "AED": "إماراتي AED, مغربي MAD",
+    "SAR": "سعودي SAR, قطري QAR, عماني OMR, يمني YER, إيراني IRR, برازيلي BRL",
+    "EGP": "مصري EGP, إسترليني GBP, سوداني SDG",
+    "SYP": "سوري SYP, لبناني LBP, تركي TRY, إيطالي ITL",
+    "RUB": "روسي RUB",
+    "CNY": "صيني CNY",
+    "JPY": "ياباني JPY",
+    "CHF": "سويسري CHF, فرنسي FRF, بلجيكي BEF",
+    "ILS": "إسرائيلي ILS",
+    "INR": "هندي INR, باكستاني PKR, إندونيسي IDR",
+    "IRR": "إيراني IRR",
+    "KRW": "كوري KRW",
+    "krone": "سويدي SEK, نرويجي NOK, دنماركي DKK, تشيكي CZK",
+}
 _TIMES = (
     "ثانية ثواني ثوان ثانيتين دقيقة دقائق ساعة ساعات يوم يوما أيام أسبوع أسبوعا أسابيع شهر شهرا أشهر شهور"
     " سنة سنوات سنين عام عاما أعوام عقد عقدا عقود عقدين قرن قرنا قرون قرنين"
@@ -155,10 +172,19 @@ def _listed() -> Iterator[tuple[str, Meaning, bool]]:
         yield from ((word, Meaning(kind, value), False) for word in words.split())
     yield from _halved()
     yield from ((phrase, Meaning("ordinal", str(day)), False) for day, phrase in _ordinals())
-    for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS), ("nation", _NATIONS)):
+    for kind, words in (*_CLASSES.items(), ("time", _TIMES), ("period", _PERIODS)):
         yield from ((word, Meaning(kind, word), kind in ("period", "year")) for word in words.split())
-    yield from ((word + "ة", Meaning("nation", word), False) for word in _NATIONS.split())
+    for nation in dict.fromkeys(nation for _, nation, _ in nations()):
+        yield from ((nation + end, Meaning("nation", letters.match(nation)), False) for end in ("", "ة", "ا"))
     yield from ((word.replace("_", " "), Meaning("percent", "%"), False) for word in _PERCENT.split())
+
+
+def nations() -> Iterator[tuple[str, str, str]]:
+    """The usual code of a currency, a nation as it is written, and the code of that nation's."""
+    for usual, line in NATIONS.items():
+        for one in line.split(", "):
+            nation, _, code = one.partition(" ")
+            yield usual, nation, code
 
 
 def _halved() -> Iterator[tuple[str, Meaning, bool]]:

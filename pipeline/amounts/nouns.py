@@ -21,6 +21,9 @@ from pipeline.text import letters
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _NEXT = re.compile(rf"[ \u00a0]+({WORD.pattern})")
+YEARS = range(1900, 2101)  # what may be a year stands before no «آخرين»
+PAIR = 2
+_PLURALS = ("ين", "ات")
 _GLUED = re.compile(rf"[ \u00a0]*({WORD.pattern})")
 
 
@@ -41,6 +44,7 @@ class Nouns:
     ordered: frozenset[str]
     labels: frozenset[str]
     places: frozenset[str]
+    rows: frozenset[str]
     parted: frozenset[str]
     number: frozenset[str]
     numbering: frozenset[str]
@@ -49,6 +53,7 @@ class Nouns:
     others: frozenset[str]
     adjectives: frozenset[str]  # masculine, singular
     owned: Mapping[str, frozenset[str]]  # noun → what it may own
+    changes: frozenset[str]
     rates: frozenset[str]
     spans: frozenset[str]
     paced: frozenset[str]
@@ -75,6 +80,31 @@ def following(text: str, at: int, *, glued: bool = False) -> Word | None:
     """The word behind a place, with nothing but blanks between; `glued`: perhaps without them."""
     found = (_GLUED if glued else _NEXT).match(text, at)
     return Word(found[1], letters.match(found[1]), found.start(1), found.end(1)) if found else None
+
+
+def agrees(word: Word, value: int | None, *, vague: bool) -> bool:
+    """Whether a word behind a number has the form of what such a number counts."""
+    nouns, form = load(), word.form
+    singular = form in nouns.singular or (form.endswith("ا") and form[:-1] in nouns.singular)
+    if form in nouns.never:
+        return False
+    if word.definite:
+        return vague and form not in nouns.not_of  # «عشرات القتلى»
+    if value is None:  # a fraction, or «نصف ساعة»; «4.6 مرات»
+        return singular or form in nouns.plural
+    few, many = 3 <= value % 100 <= 10, 11 <= value % 100 <= 99
+    if few:
+        sound = (
+            form.endswith(_PLURALS)
+            and len(form) >= 5
+            and not form.startswith(("و", "ب", "ل", "ف", "ك", "ال"))
+        )
+        return form in nouns.plural or (sound and "وا" not in form[-3:])
+    if many:
+        ending = form.endswith("ا") and len(form) >= 4 and not form.endswith(("ها", "وا", "نا"))
+        return singular or form in nouns.others or (ending and not form.startswith(("و", "ال")))
+    other = form in nouns.others and (value == PAIR or (value >= 100 and value not in YEARS))
+    return other or ((value >= 100 or value == 1) and singular)
 
 
 @cache
@@ -105,6 +135,7 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         ordered=frozenset(_forms(raw["ordered"])),
         labels=frozenset(_forms(raw["labels"]["words"])),
         places=frozenset(_forms(raw["labels"]["places"])),
+        rows=frozenset(_forms(raw["labels"]["rows"])),
         parted=frozenset(_forms(raw["labels"]["parted"])),
         number=frozenset(_forms(raw["labels"]["number"])),
         numbering=frozenset(_forms(raw["labels"]["numbering"])),
@@ -113,6 +144,7 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         others=frozenset(_forms(raw["others"])),
         adjectives=frozenset(_forms(raw["adjectives"])),
         owned=owned,
+        changes=frozenset(_forms(raw["changes"])),
         rates=frozenset(_forms(raw["rates"])),
         spans=frozenset(_forms(raw["spans"])),
         paced=frozenset(_forms(raw["paced"])),

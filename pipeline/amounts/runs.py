@@ -58,5 +58,7 @@ def _counts(token: Token) -> bool:
     """Whether a token is a number with the clitics that a figure may have: «ستعود» is no six."""
     if token.kind == "number":
         return True
+    if "ميت" in token.form and "ئ" not in token.text:
+        return False  # «ميتا» is dead, «مئتا» two hundred
     kinds = meanings().get(token.form, {}).keys()
     return bool({"number", "scale", "vague", "parts", "eleven"} & kinds)

@@ -26,6 +26,8 @@ from pipeline.text import letters
 _GLUED = ("لل", "بال", "وال", "فال", "كال")  # a preposition or "and" before an article: no title goes on so
 NEWS = "للانباء"  # «وكالة الأناضول للأنباء»
 NEAR = 8  # words before a person's adjective in which what acts for a state makes it the state's
+LEAGUE = "الدوري"
+OWN = ("هما", "هم", "ها", "ه", "نا")  # «اجتماعهما»
 MOST_BETWEEN = 4  # words between a head and a power
 
 
@@ -54,6 +56,7 @@ class Page:
     at: frozenset[str]  # before a place
     to: frozenset[str]  # before a place or a body
     closed: frozenset[str]  # no noun: an adjective behind one has none
+    round: frozenset[str]  # what comes round: «الدوري» behind one is no league
 
 
 def standing(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -119,8 +122,21 @@ def _leads(head: Head, kind: str, definite: bool, between: Sequence[str]) -> boo
 
 
 def _heads(said: Said, page: Page, at: int) -> Iterator[Head]:
+    if said.forms[at] == LEAGUE and said.joined(at, BLANK) and _comes_round(said, page, at - 1):
+        return
     for stem in {stem for stem, _ in actors.stems(said.forms[at])}:
         yield from (head for head in page.heads.get(stem, ()) if said.ends(at, head.words))
+
+
+def _comes_round(said: Said, page: Page, at: int) -> bool:
+    """Whether a definite word is what comes round: «الاجتماع», «اجتماعهما»."""
+    for stem, _ in actors.stems(said.forms[at]):
+        if stem.startswith(actors.ARTICLE):
+            if stem.removeprefix(actors.ARTICLE) in page.round:
+                return True
+        elif any(stem.endswith(own) and stem.removesuffix(own) in page.round for own in OWN):
+            return True
+    return False
 
 
 def _ends(said: Said, at: int, phrases: Mapping[str, Sequence[tuple[str, ...]]]) -> bool:
@@ -187,6 +203,7 @@ def build(raw: Mapping[str, Any]) -> Page:
         at=frozenset(letters.match_all(raw["posts"]["at"])),
         to=frozenset(letters.match_all(raw["posts"]["to"])),
         closed=frozenset(letters.match_all(raw["closed"])),
+        round=frozenset(letters.match_all(raw["round"])),
     )
 
 

@@ -38,6 +38,14 @@ _BREAKS = frozenset(letters.match("دقائق ثوان ثواني").split())  # 
 # Nouns that begin with a و that joins nothing: «ألفا وحدة سكنية».
 _NOUNS = frozenset(letters.match("وحدة وظيفة وثيقة وفاة ورقة وافد وجبة وسيلة ولد وردة وسام").split())
 
+# «لست» is «I am not» but before what six asks for: «لست سنوات».
+_NOT_SIX = frozenset(letters.match_all(["لست", "ولست", "فلست"]))
+_SPANS = frozenset(
+    letters.match(
+        "سنوات سنين أعوام أشهر شهور أسابيع أيام ليال ليالي ساعات دقائق ثوان ثواني عقود قرون مواسم مرات"
+    ).split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -76,6 +84,8 @@ def atoms(forms: Sequence[str], digits: Sequence[Atom | None] = ()) -> list[Atom
             tens = found[at + 1] if after else None
             if after in _TEN or (tens is not None and tens.level is Level.TEN and tens.joined):
                 found[at] = Atom("1", Level.UNIT, form.startswith("و"))
+        elif one is None and form in _NOT_SIX and after in _SPANS:
+            found[at] = Atom("6", Level.UNIT, form.startswith("و"))
         elif one is not None and at and forms[at - 1] == "و":
             found[at] = replace(one, joined=True)
     return found
