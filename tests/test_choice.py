@@ -208,6 +208,22 @@ def test_a_label_that_comes_again_leans_on_the_line_before():
     assert openings.leaning(lines).tolist() == [False, True, False, True]
 
 
+def test_the_end_of_a_quotation_leans_on_its_beginning() -> None:
+    lines = [
+        'وصرح العمدة "وصلتني أصداء إيجابية عن تطلع الحكومة.',
+        "والمصارف تسأل عن القواعد.",
+        'سأناقش معهم السبل التي تساند القطاع".',
+        "وتبلغ قيمة العقود مليار دينار.",
+        "وأقيم المعرض «بيت الحكمة» في المدينة.",
+        '"الأمل" اسم القافلة.',
+    ]
+    assert openings.leaning(lines).tolist() == [False, True, True, False, False, False]
+    straight = [line.replace('"', "") for line in lines]
+    assert not openings.leaning(straight).any()
+    lines[1] *= 40  # no quotation is that long: the marks belong to two others
+    assert not openings.leaning(lines).any()
+
+
 def test_nobody_leans_on_a_teaser():
     leans, own = np.array([False, False, True, True]), np.array([True, False, True, True])
     assert openings.supports(leans, own).tolist() == [-1, -1, 0, 2]

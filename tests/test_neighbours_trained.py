@@ -31,7 +31,7 @@ def table(path, count, seed):
         for index in range(count):
             label = rng.choice(list(SHOWN))
             words, before = (rng.choices(WORDS, k=rng.randint(7, 12)) for _ in range(2))
-            before.insert(rng.randrange(2, len(before)), SHOWN[label])
+            before.insert(rng.randint(2, len(before)), SHOWN[label])  # at its end, too
             after = rng.choices([*WORDS, *SHOWN.values()], k=6)  # tells nothing
             cells = (words, before, after)
             text, near, far = (" ".join(one) for one in cells)
@@ -42,7 +42,7 @@ def table(path, count, seed):
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
     place = tmp_path_factory.mktemp("tables")
-    return table(place / "train.csv", 160, 1), table(place / "test.csv", 60, 2)
+    return table(place / "train.csv", 320, 1), table(place / "test.csv", 60, 2)
 
 
 def trained(mujaz, place, source, which):

@@ -10,8 +10,8 @@ A sentence opens so on a pronoun, a demonstrative, a connective, a verb whose su
 («وقاموا»), or a verb of saying with no one who says it; and when its label is no name of its own: a list that
 says «المغادرون:» under each team. «و» and «ف» alone do not: most Arabic sentences open so. A question does,
 after «و» or «ف» («ولماذا»), and so does what is reported of something not named («قالت الوزارة إن هذه
-الخطوة»). A false alarm costs a summary one more sentence; a missed one costs its reader the sense, so in
-doubt a word is listed.
+الخطوة»). What stands inside a quotation that another sentence opened leans, too. A false alarm costs a
+summary one more sentence; a missed one costs its reader the sense, so in doubt a word is listed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from pipeline.extractive import lives, reported
 from pipeline.extractive.unnamed import TIMES, unnamed
-from pipeline.text import letters
+from pipeline.text import letters, pairs
 
 # What begins a sentence that leans on the one before it, with or without و or ف.
 _OPENINGS = (
@@ -62,6 +62,8 @@ _OF_HIS = re.compile(r"ومن (?!ال)\w{2,}(?:ات(?:ه|ها|هم|هما)|[^ا�
 _LONE = re.compile(r"^([وف]) (?=\S)")  # «و أضاف», as the press of the Maghreb spaces it
 _LONGEST = 4  # words of the longest opening
 _REPORT_WORDS = 14  # of a sentence: a demonstrative further on may point at the sentence's own beginning
+_CLOSING = pairs.QUOTES | {"»"}
+_QUOTED = 800  # code points of a quotation; a longer one was closed by chance
 _LABEL_LETTERS = 40  # a colon further on opens a quotation, not a list
 _ENDED = 5  # letters: a shorter word in «وا» may be no verb
 # «ويمثل هذا المسار», «وفي ظل هذه الظروف»: a demonstrative second, or third after one of these.
@@ -73,14 +75,15 @@ _BEFORE = "قد،لقد،لم،لن،لا،كان،كانت،في،من،على�
 def leaning(texts: Sequence[str]) -> NDArray[np.bool_]:
     """Which sentences are not understood without the one before. Shape (sentences,).
 
-    Those that open on what points back, and those that do so further on (unnamed.py).
+    Those that open on what points back, those that do so further on (unnamed.py), and those that begin inside
+    a quotation.
 
     Args:
         texts: Of one article, so that a label that comes again is known.
     """
     leans = opening(texts)
     leans |= np.array([unnamed(form) for form in _forms(texts)], dtype=bool)
-    return leans
+    return leans | _quoted(texts)
 
 
 def opening(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -104,6 +107,18 @@ def opening(texts: Sequence[str]) -> NDArray[np.bool_]:
         ],
         dtype=bool,
     )
+
+
+def _quoted(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which begin inside a quotation: in «وتابع "… . وعندما ألتقي …"» the second says «أنا» for the first."""
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+    whole = "\n".join(texts)
+    inside = np.zeros(len(whole) + 1, dtype=bool)
+    for end, start in pairs.match_pairs(whole, 0, len(whole)).items():
+        if whole[end] in _CLOSING and end - start <= _QUOTED:
+            inside[start + 1 : end] = True
+    found: NDArray[np.bool_] = inside[starts]
+    return found
 
 
 def _forms(texts: Sequence[str]) -> list[str]:
