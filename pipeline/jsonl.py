@@ -22,7 +22,7 @@ from pipeline.errors import InputError
 from pipeline.records import Fault
 
 Row = dict[str, Any]
-STDIN = "-"  # as a path: standard input; a file of that name is ./-
+STDIN = "-"  # as a path: standard input; a file of that name must be renamed
 
 
 def opened(path: Path) -> AbstractContextManager[Iterable[bytes]]:

@@ -56,6 +56,10 @@ def test_a_true_brief(mujaz, place):
             lambda w: w["points"]["neutral"].append(w["points"]["hegemony"][0]),
             "points.neutral: expected its points in the order",
         ),
+        (
+            lambda w: w["points"]["neutral"].append(w["points"]["neutral"][-1]),
+            "points.neutral: expected its points in the order of the article, each once",
+        ),
         (lambda w: w["summary"][0]["sources"][0].update(end=10**9), "expected offsets inside"),
         (lambda w: w["summary"][0]["sources"][0].update(start=-5), "expected offsets inside"),
         (lambda w: w["summary"][0]["sources"][0].update(start="0"), "expected article, line, start and end"),

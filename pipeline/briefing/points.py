@@ -22,6 +22,7 @@ from pipeline.records import Label, Paragraph, Stance
 from pipeline.summarize import Candidate
 from pipeline.text import letters
 
+NEAR_LIST = 3  # sentences: a scrap so near behind a list is a piece of it
 FULL_WORDS = 4  # words without digits: a shorter sentence ("ومضى."، a row of a table) says little by itself
 
 _ASIDE = re.compile(  # in the matching form
@@ -58,7 +59,7 @@ def units(
     for row, one in enumerate(sentences):
         if one.paragraph not in of or apart[row] or listed[row]:
             continue
-        if listed.any() and not _full(one):  # a piece of what is listed, that stands behind it
+        if listed[max(0, row - NEAR_LIST) : row].any() and not _full(one):  # a piece of what is listed
             continue
         if not leans[row]:
             found[row] = (row,)

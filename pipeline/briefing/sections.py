@@ -8,6 +8,7 @@ Why:  an editor looks for the same five things in every article, and signs only 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -205,9 +206,11 @@ def _part_of_lists(found: Findings) -> tuple[int, int] | None:
     said = {*shown(found.summary), *found.summary.repeats}
     told = every = 0
     numbers = lists.lists(texts, paragraphs, words, most=0)
-    for number in range(int(numbers.max(initial=-1)) + 1):
-        own = [one for one, of in zip(found.sentences, numbers.tolist(), strict=True) if of == number]
-        items = [one for one in own if not announced.ends(one.text)]
+    of: defaultdict[int, list[Candidate]] = defaultdict(list)
+    for one, number in zip(found.sentences, numbers.tolist(), strict=True):
+        if number >= 0 and not announced.ends(one.text):
+            of[number].append(one)
+    for items in of.values():
         here = sum(one in said for one in items)
         if 0 < here < len(items):
             told, every = told + here, every + len(items)

@@ -29,6 +29,7 @@ from pipeline.text import letters
 LEAST = 2  # items
 SHARE = 2  # lists are the text where they hold 1 / SHARE of its words
 SHORT = 15  # words; a longer line without a mark is no item
+NEAR_END = 40  # code points: the marks that close a sentence
 PLAIN = 25  # words; nor is a longer sentence behind «التالية: كذا.»
 _MARK = re.compile(
     r"\W*?(?:[-–—•●▪◦*]\s*(?=[^\W_])|ـ\s+(?=[^\W_])|[(\[]?[0-9٠-٩۰-۹]{1,2}\s*(?:[-–)\]]|[./](?![0-9٠-٩۰-۹])))"
@@ -141,7 +142,7 @@ def _plain(texts: Sequence[str], paragraphs: Sequence[int], words: Sequence[int]
 def _under(texts: Sequence[str], paragraphs: Sequence[int], words: Sequence[int], row: int) -> int:
     """The last of the short lines under a row that leaves its sentence open; else the row."""
     under = row + 1
-    if under == len(texts) or paragraphs[under] == paragraphs[row] or _CLOSED.search(texts[row]):
+    if under == len(texts) or paragraphs[under] == paragraphs[row] or _CLOSED.search(texts[row][-NEAR_END:]):
         return row
     short = words[under] <= SHORT and not _JOINED.match(letters.match(texts[under]))
     return _lines(paragraphs, words, under) if short else row

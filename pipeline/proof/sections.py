@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from pipeline.amounts import amounts
@@ -235,8 +235,8 @@ def _points(points: dict[str, list[dict[str, Any]]], names: list[str]) -> Wrong:
     if list(points) != wanted:
         yield "points", f"expected the labels {', '.join(wanted)}, got {', '.join(points)}."
     for label, starts in first.items():
-        if starts != sorted(starts):
-            yield f"points.{label}", "expected its points in the order of the article."
+        if any(one >= two for one, two in pairwise(starts)):
+            yield f"points.{label}", "expected its points in the order of the article, each once."
 
 
 def notes(whole: dict[str, Any]) -> Wrong:

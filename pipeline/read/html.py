@@ -49,7 +49,9 @@ _TAG = re.compile(
     rf"<!--(?:-?>)?|--!?>|<(/?)([a-zA-Z][^\s/>]*+)((?:{_ATTRIBUTE})*+)([\s/]*+)(?:>|\Z)|<[!?][^<>]*>"
 )
 _ATTRIBUTES = re.compile(_ATTRIBUTE)
-_CUT = re.compile(r"\s*(?:…|\.{2,})\s*$")
+CUT_ENDS = ("…", "..")  # of a title that a page cut short
+LEAST_CUT = 3  # words of it: fewer begin many titles
+_SITE = re.compile(r"\s[|–—-]\s")  # «عنوان | اسم الموقع»
 _RULE = re.compile(r"^\|(?:-+\|)+[ \t]*\n", re.MULTILINE)  # trafilatura's own, under a table's head
 
 
@@ -159,9 +161,17 @@ def _title(tree: Any) -> str | None:
     heading = "".join(first[0].itertext()) if first else ""
     page = tree.xpath("string((//head/title | //title)[1])")
     found = [one for one in map(plain_title, (*named[:1], heading, page)) if one]
-    cut = _CUT.sub("", found[0]) if found else ""
-    whole = [one for one in found[1:] if cut and cut != found[0] and one.startswith(cut)]
+    cut = found[0].rstrip(" .…") if found else ""
+    short = bool(found) and found[0].endswith(CUT_ENDS)
+    whole = [one for one in found[1:] if short and _begins_with(one, cut)]
     return next(iter([*whole, *found]), None)
+
+
+def _begins_with(whole: str, cut: str) -> bool:
+    """Whether a title is what was cut: it goes on with words, and names no site behind them."""
+    rest = whole.removeprefix(cut).lstrip()
+    long = len(cut.split()) >= LEAST_CUT
+    return long and whole.startswith(cut) and rest[:1].isalnum() and not _SITE.search(rest)
 
 
 def _visible(text: str) -> str:
