@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.amounts import amounts
+from pipeline.amounts.counted import phrases
 
 
 def _values(text):
@@ -78,3 +81,51 @@ def test_talks_and_funds_are_no_figures(text):
 )
 def test_a_colon_with_blanks_is_a_score_of_digits_alone(text, values):
     assert _values(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("تمديدها من 3 إلى 5 سنوات", ["3", "5"]),
+        ("خفضها من 3 إلى 5 سنوات", ["3", "5"]),
+        ("وتمديده من 3 إلى 5 سنوات", ["3", "5"]),
+        ("زيادتها من 3 إلى 5 سنوات", ["3", "5"]),
+        ("تشديد العقوبة من 5 إلى 10 سنوات", ["5", "10"]),
+        ("إطالة المدة من 5 إلى 10 سنوات", ["5", "10"]),
+        ("تعديل المدة من 5 إلى 10 سنوات", ["5", "10"]),
+        ("أصبح السن من 60 إلى 65 سنة", ["60", "65"]),
+        ("وأصبحت المدة من 5 إلى 10 سنوات", ["5", "10"]),
+        ("يسجن كل مرة من 3 إلى 5 سنوات", ["3-5"]),
+    ],
+)
+def test_a_change_is_no_range(text, values):
+    assert _values(text) == values
+
+
+LONG = "1" * 5000, "2" * 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "بين {} و{} سنة",
+        "ما يناهز {}-{} سنة",
+        "الفصلين {} و{} أشخاص",
+        "من {} إلى {} يوما",
+        "{} : {}",
+        "{} و{} شخصا",
+        "الفصل {}، {}",
+    ],
+)
+def test_a_number_of_thousands_of_digits_ends_no_run(text):
+    written = text.format(*LONG)
+    found = amounts(written)
+    assert len(phrases(written, found)) == len(found) > 0
+
+
+def test_a_long_page_of_names_takes_no_long_time():
+    """Quadratic, it took seconds; the bound is far above what a slow machine needs."""
+    text = "عاموس-6 الطريق الوطنية 2 " * 2000
+    started = time.process_time()
+    assert amounts(text) == []
+    assert time.process_time() - started < 5
