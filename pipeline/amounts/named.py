@@ -44,6 +44,7 @@ _MODELS = frozenset(
     letters.match(
         "عاموس كوفيد إف ميغ ميج سو سي بي تو إس مي كا تي ياك توبوليف توبولف بوينغ بوينج إيرباص سوخوي ميراج"
         " أنتونوف إليوشن أبولو سويوز بروغرس نايلسات عربسات كوزموس هواسونغ هواسونج سكود كلاشنيكوف كلاشينكوف"
+        " أنطونوف تشانغ يو نوت غالاكسي جالاكسي آيفون أيفون"
     ).split()
 )
 _MEET = frozenset(
@@ -69,7 +70,7 @@ def _talks(text: str) -> Iterator[tuple[int, int]]:
     """«حوار 5+5», «5 زائد 5» of a committee; no «5+3 نقاط», no «تجاوز 5+5 دينار»."""
     for one in _TALKS.finditer(text):
         start, end = one.span()
-        near = [*_words(text, start)[-3:], *WORD.findall(text[end : end + _NEAR])[:1]]
+        near = [*_words(text, start)[-3:], *WORD.findall(_STOP.split(text[end : end + _NEAR])[0])[:1]]
         noun = following(text, end)
         counted = noun is not None and noun.form in load().singular | load().plural
         if not counted and not measures(text, end) and any(_stems(word) & _MEET for word in near):
