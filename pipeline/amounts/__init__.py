@@ -62,10 +62,18 @@ def _amounts(text: str) -> tuple[Amount, ...]:
 
 def _pieces(text: str) -> list[Token]:
     """The tokens of a sentence; those of a telephone number or inside a name are none."""
-    pieces, without = tokens(text), [*phones(text), *named(text)]
+    pieces, without = tokens(text), sorted([*phones(text), *named(text)])
     if not without:
         return pieces
-    return [one for one in pieces if not any(start <= one.start < end for start, end in without)]
+    kept: list[Token] = []
+    at = until = 0
+    for one in pieces:
+        while at < len(without) and without[at][0] <= one.start:
+            until = max(until, without[at][1])
+            at += 1
+        if one.start >= until:
+            kept.append(one)
+    return kept
 
 
 def _amount(here: Cursor) -> Amount | None:

@@ -21,7 +21,7 @@ from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.days import LABELS
 from pipeline.amounts.meanings import meanings
-from pipeline.amounts.nouns import WORD, YEARS, Word, agrees, following, load
+from pipeline.amounts.nouns import LONGEST, WORD, YEARS, Word, agrees, following, load
 from pipeline.amounts.rows import ROW
 from pipeline.names import actors
 from pipeline.text import letters
@@ -148,8 +148,13 @@ def _share(text: str, end: int) -> int:
 
 
 def _whole(value: str) -> int | None:
-    """A figure's value where it is a whole number; of a range its upper end, which the noun agrees with."""
+    """A figure's value where it is a whole number; of a range its upper end, which the noun agrees with.
+
+    Of more than LONGEST digits None: int() refuses 4,300, and no news counts so many.
+    """
     low, _, high = value.partition("-")
+    if max(len(low), len(high)) > LONGEST:
+        return None
     rises = low.isdecimal() and high.isdecimal() and int(low) < int(high)
     try:
         number = Decimal(high if rises else value)

@@ -13,9 +13,12 @@ from decimal import Decimal
 
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import plain, western
+from pipeline.amounts.named import measures
+from pipeline.amounts.nouns import load
 from pipeline.amounts.runs import run
 from pipeline.amounts.tokens import Token
 from pipeline.amounts.units import SIGNS, dinars, unit
+from pipeline.names import actors
 from pipeline.numerals import Level, Number
 from pipeline.numerals.values import decimal, written
 from pipeline.numerals.words import atom
@@ -81,12 +84,25 @@ def score(here: Cursor) -> Amount | None:
     between = here.text[pair[0].end : pair[1].start] if len(pair) > 1 else ""
     if between.strip(" \u00a0") not in ("-", "–") and between != " : ":
         return None
+    if between == " : " and not _scored(here, *pair):
+        return None
     goals = ["0" if one.form == _NIL else western(one.text) for one in pair]
     nil = any(one.form == _NIL for one in pair) or between == " : "
     if not (nil and all(_GOALS.fullmatch(one) for one in goals)):
         return None
     here.at += 2
     return here.made("number", "-".join(goals))
+
+
+def _scored(here: Cursor, one: Token, two: Token) -> bool:
+    """Whether «2 : 1» is a score; no «القائمة 2 : 5 أعضاء», no «الفصل 2 : 12»."""
+    if not (_GOALS.fullmatch(one.text) and _GOALS.fullmatch(two.text)):
+        return False
+    if here.first and not here.apart(here.tokens[here.first - 1], one):
+        nouns, stems = load(), actors.stems(here.tokens[here.first - 1].form)
+        if any(stem in nouns.labels | nouns.places | nouns.rows | nouns.ordered for stem, _ in stems):
+            return False
+    return not measures(here.text, two.end)
 
 
 def _pair(here: Cursor) -> str | None:

@@ -22,6 +22,7 @@ from pipeline.text import letters
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u064b-\u065f\u0670\u0640])*")
 _NEXT = re.compile(rf"[ \u00a0]+({WORD.pattern})")
 YEARS = range(1900, 2101)  # what may be a year stands before no «آخرين»
+LONGEST = 18  # digits of a number that counts a noun
 PAIR = 2
 _PLURALS = ("ين", "ات")
 _GLUED = re.compile(rf"[ \u00a0]*({WORD.pattern})")

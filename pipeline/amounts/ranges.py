@@ -8,6 +8,8 @@ Why:  «12» of «بين 12 و17 سنة» is no age that anybody gave.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year
 from pipeline.amounts.meanings import meanings
@@ -21,6 +23,8 @@ from pipeline.text import letters
 BACK = 60  # letters before a range in which a verb says that one end became the other
 _NEAR = 10  # «من 5 إلى 3 ملايين» falls by millions; «من 500 إلى 3 آلاف» grows from 500
 _DEGREES = frozenset(letters.match_all(["درجة", "درجات", "بوصة", "قدم", "أقدام", "سنتيمتر", "سم"]))
+_WHOSE = ("ها", "ه", "هم")
+_ROUND = letters.match("ة")  # what the ت before such an ending is at the end of a word
 
 
 def spread(here: Cursor) -> Amount | None:
@@ -79,7 +83,19 @@ def _counts(here: Cursor, high: int) -> bool:
         return False
     start = here.tokens[here.first].start
     before = letters.match(here.text[max(start - BACK, 0) : start])
-    return not any(stem in nouns.changes for word in before.split() for stem, _ in actors.stems(word))
+    stems = (stem for word in before.split() for bare in _bare(word) for stem, _ in actors.stems(bare))
+    return not any(stem in nouns.changes for stem in stems)
+
+
+def _bare(word: str) -> Iterator[str]:
+    """A word in the matching form, and without its possessive ending: «تمديدها», «زيادته»."""
+    yield word
+    for ending in _WHOSE:
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) > 2:  # «مرة» is no «مر»
+            yield bare
+            if bare.endswith("ت"):
+                yield bare[:-1] + _ROUND
 
 
 def _and(here: Cursor) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from pipeline.amounts.cursor import Amount, Cursor
-from pipeline.amounts.nouns import agrees, following, load
+from pipeline.amounts.nouns import LONGEST, agrees, following, load
 from pipeline.names import actors
 
 ROW = re.compile(r"\d+(?:[ \u00a0]?(?:،[ \u00a0]?و?|و)[ \u00a0]?\d+)+(?!\d|[.,/-]\d|[%٪])")
@@ -30,7 +30,7 @@ def row(here: Cursor) -> Amount | None:
     if found is None or _AND.search(found[0]) is None:
         return None
     noun, last = following(here.text, found.end()), re.findall(r"\d+", found[0])[-1]
-    if noun is not None and agrees(noun, int(last), vague=False):
+    if noun is not None and len(last) <= LONGEST and agrees(noun, int(last), vague=False):
         return None
     while here.at < len(here.tokens) and here.tokens[here.at].start < found.end():
         here.at += 1

@@ -12,9 +12,12 @@ from functools import cache
 
 from pipeline.amounts.cursor import Cursor
 from pipeline.amounts.meanings import nations
+from pipeline.amounts.nouns import following
+from pipeline.names import actors
 from pipeline.text import letters
 
 SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
+_ORIGINS = frozenset(letters.match_all(["أصل", "جنسية", "مولد", "صنع"]))  # a person's or a thing's nation
 
 
 def unit(here: Cursor) -> str:
@@ -46,6 +49,9 @@ def _currency(here: Cursor) -> str:
     form = here.tokens[here.at].form
     if form.endswith("ا") and not here.tokens[here.at - 1].form.endswith("ا"):
         return usual  # «مليون دينار ليبيا»
+    behind = following(here.text, here.tokens[here.at].end)
+    if behind is not None and behind.form.removeprefix(actors.ARTICLE) in _ORIGINS:
+        return usual  # «بألف دولار كندي الأصل»
     code = _codes().get((usual, nation))
     if code is None:
         return usual
