@@ -1,0 +1,38 @@
+"""Counts that look like dates, and figures beside a bound, an hour or a comma that is none of theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.amounts import amounts
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("أصيب 12 و24 جوان", ["12", "--06-24"]),
+        ("قتل 5 و17 ماي", ["5", "--05-17"]),
+        ("أصيب 5 أو 17 ماي", ["5", "--05-17"]),
+        ("في 12 و24 جوان", ["--06-12", "--06-24"]),
+        ("الجمعة والسبت 5 و6 ماي", ["الجمعه", "والسبت", "--05-05", "--05-06"]),
+        ("بين 12 و24 جوان", ["--06-12", "--06-24"]),
+        ("دام 19 إلى 30 أوت", ["--08-19", "--08-30"]),
+    ],
+)
+def test_two_days_share_a_month_behind_a_word_of_time_alone(text, values):
+    assert [one.value for one in amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("جرح 1500،20 منهم", ["1500", "20"]),
+        ("أصيب 1200،15 منهم", ["1200", "15"]),
+        ("بلغ 1543،2 مليون", ["1543200000"]),
+        ("بلغ 1543،25 دينار", ["1543.25 TND"]),
+        ("بلغ 1543،2%", ["1543.2%"]),
+        ("نسبة 7،8", ["7.8"]),
+    ],
+)
+def test_a_comma_behind_thousands_is_a_point_before_a_sum_alone(text, values):
+    assert [one.value for one in amounts(text)] == values
