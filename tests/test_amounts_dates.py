@@ -36,3 +36,27 @@ def test_two_days_share_a_month_behind_a_word_of_time_alone(text, values):
 )
 def test_a_comma_behind_thousands_is_a_point_before_a_sum_alone(text, values):
     assert [one.value for one in amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("أجر الساعة 15 ألف مليم", [("money", "15000 millime")]),
+        ("بأجر الساعة 15", [("number", "15")]),
+        ("على الساعة 10 : 30", [("date", "10:30")]),
+        ("الساعة 7 و45 دقيقة", [("date", "7:45")]),
+        ("الساعة 7 و45 دقيقة صباحا", [("date", "7:45")]),
+        ("الساعة 7 و45 شخصا", [("date", "7:00"), ("number", "45")]),
+        ("تنتج الآلة في الساعة 12 طنا", [("number", "12")]),
+        ("تنتج الآلة في الساعة 12.50 طنا", [("number", "12.5")]),
+        ("سرعة الرياح في الساعة 20 كم", [("number", "20")]),
+        ("على مدار الساعة 5 أعوان", [("number", "5")]),
+        ("الساعة 15 بالمائة", [("percent", "15%")]),
+        ("على الساعة 11 زوالا", [("date", "11:00")]),
+        ("على الساعة 10 بتوقيت تونس", [("date", "10:00")]),
+        ("الساعة 20.30 مباراة الافتتاح", [("date", "20:30")]),
+        ("في الساعة 12 من ظهر اليوم", [("date", "12:00"), ("relative", "اليوم")]),
+    ],
+)
+def test_an_hour_counts_nothing(text, found):
+    assert [(one.kind, one.value) for one in amounts(text)] == found
