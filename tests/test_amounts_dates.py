@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.amounts import amounts
+from pipeline.amounts.counted import phrases
+
+
+def phrase(text):
+    """What is shown of the last figure of a text."""
+    found = amounts(text)
+    span = phrases(text, found)[-1] or (found[-1].start, found[-1].end)
+    return text[slice(*span)].strip()
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,38 @@ def test_a_comma_behind_thousands_is_a_point_before_a_sum_alone(text, values):
 )
 def test_an_hour_counts_nothing(text, found):
     assert [(one.kind, one.value) for one in amounts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("لم تتجاوز نسبة البطالة المعدل وبلغت 5 بالمائة", "5 بالمائة"),
+        ("لا يتجاوز عددهم أصابع اليد ومنهم 3 نساء", "3 نساء"),
+        ("لا يتجاوز عددهم أصابع اليد 3 نساء", "3 نساء"),
+        ("لم يتجاوز العدد المعلن وقد أصيب 30 شخصا", "30 شخصا"),
+        ("لا تتجاوز قيمة العقد وبلغت الأرباح 500 دينار", "500 دينار"),
+        ("لم يتجاوز عدد الحاضرين المتوقع رغم حضور 200 صحفي", "200 صحفي"),
+        ("لم يتجاوز عدد الحاضرين المتوقع رغم الدعوات 200 صحفي", "200 صحفي"),
+        ("لم يتجاوز العدد بينما حضر 200 صحفي", "200 صحفي"),
+        ("لم يتجاوز العدد قد أصيب 30 شخصا", "30 شخصا"),
+        ("لا يتجاوز عدد منهم الوزراء 30 شخصا", "30 شخصا"),
+        ("لا يتجاوز عدد سكانها 500 نسمة", "لا يتجاوز عدد سكانها 500 نسمة"),
+        ("لا تتجاوز نسبة نمو الاقتصاد 3 بالمائة", "لا تتجاوز نسبة نمو الاقتصاد 3 بالمائة"),
+        ("لا يتجاوز عددهم في المجلس 30 شخصا", "لا يتجاوز عددهم في المجلس 30 شخصا"),
+        ("لا يتجاوز العدد الجملي 30 شخصا", "لا يتجاوز العدد الجملي 30 شخصا"),
+    ],
+)
+def test_a_bound_ends_where_another_clause_begins(text, shown):
+    assert phrase(text) == shown
+
+
+def test_years_without_a_blank_are_read_in_no_more_than_their_length():
+    def took(count):
+        start = time.process_time()
+        amounts("،2015" * count)
+        return time.process_time() - start
+
+    took(10)
+    assert took(2400) < 16 * max(
+        took(600), 0.01
+    )  # four times as long a text; the square of it was 16 and more

@@ -41,6 +41,8 @@ class Nouns:
     over: frozenset[str]
     over_at: frozenset[str]
     bounded: frozenset[str]  # without their pronoun
+    within: frozenset[str]
+    ends: frozenset[str]  # of no phrase of what a bound is of
     ordered: frozenset[str]
     labels: frozenset[str]
     places: frozenset[str]
@@ -132,6 +134,8 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         over=frozenset(_forms(raw["bounds"]["over"])),
         over_at=frozenset(_forms(raw["bounds"]["at"])),
         bounded=frozenset(_forms(raw["bounds"]["of"])),
+        within=frozenset(_forms(raw["bounds"]["within"])),
+        ends=frozenset(_forms(raw["bounds"]["ends"])),
         ordered=frozenset(_forms(raw["ordered"])),
         labels=frozenset(_forms(raw["labels"]["words"])),
         places=frozenset(_forms(raw["labels"]["places"])),
