@@ -105,3 +105,49 @@ def test_years_without_a_blank_are_read_in_no_more_than_their_length():
     assert took(2400) < 16 * max(
         took(600), 0.01
     )  # four times as long a text; the square of it was 16 and more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "بلغت الوفيات 1985 والإصابات 2015",
+        "عدد الضحايا 1985",
+        "قتل 1945 من الجنود",
+        "أصيب 1985 في الحادث",
+        "وصل إلى 1985 في الجملة",
+        "ارتفع إلى 1945 حسب الوزارة",
+        "مصرع 1945 وإصابة 2010",
+        "حجز 1925 بدلة",
+        "غرس 1950 فسيلة",
+        "1985 يتيما",
+        "من بينهم 1985 بالغا",
+        "سقط في ثورة 1985 من الجنود",
+        "قتلى الثورة (1985)",
+        "عدد القتلى بين 1985 و2015",
+        "من 2012 إلى 2015 مهاجرا",
+        "بعد 1985 شتلة",
+    ],
+)
+def test_a_count_is_no_year(text):
+    assert {one.kind for one in amounts(text)} == {"number"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "انتخابات 2014",
+        "الانتخابات التشريعية 2014",
+        "بعد دستور 2014 الجديد",
+        "كأس العالم 2018",
+        "كأس أمم إفريقيا 2019",
+        "وثورة 2011",
+        "قبل 2011",
+        "من 2012 إلى 2015",
+        "(2011)",
+        "لموسم 2017",
+        "صيف 2017",
+        "سنوات 2011 و2012",
+    ],
+)
+def test_a_year_behind_a_word_that_years_follow(text):
+    assert {one.kind for one in amounts(text)} <= {"date", "relative"}

@@ -214,7 +214,11 @@ def _bare(here: Cursor, year: int) -> bool:
     before = [one.text for one in here.tokens[max(here.first - 2, 0) : here.first]]
     row = len(before) == 2 and before[1] == "و" and is_year(before[0])
     fits = year in years.BARE and year % 100 > 0
-    return fits and years.alone(here.text, token.start, token.end, row=row)
+    return (
+        fits
+        and years.led(here.text, token.start, token.end)
+        and years.alone(here.text, token.start, token.end, row=row)
+    )
 
 
 def _period(here: Cursor) -> Amount | None:

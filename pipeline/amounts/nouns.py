@@ -51,6 +51,10 @@ class Nouns:
     number: frozenset[str]
     numbering: frozenset[str]
     numbered: frozenset[str]
+    led: frozenset[str]  # years follow, without the article
+    between: frozenset[str]  # of no article, between one of those and its year
+    ranged: frozenset[str]
+    tolls: frozenset[str]
     not_of: frozenset[str]
     others: frozenset[str]
     adjectives: frozenset[str]  # masculine, singular
@@ -144,6 +148,10 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         number=frozenset(_forms(raw["labels"]["number"])),
         numbering=frozenset(_forms(raw["labels"]["numbering"])),
         numbered=frozenset(_forms(raw["labels"]["numbered"])),
+        led=frozenset(_forms(raw["years"]["led"])),
+        between=frozenset(_forms(raw["years"]["between"])),
+        ranged=frozenset(_forms(raw["years"]["ranged"])),
+        tolls=frozenset(_forms(raw["years"]["tolls"])),
         not_of=frozenset(_forms(raw["not_of"])),
         others=frozenset(_forms(raw["others"])),
         adjectives=frozenset(_forms(raw["adjectives"])),
