@@ -23,6 +23,7 @@ _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 MOST = 10  # words: «لا تتعدى نسبة النساء في مهام الوزارات», «بما لا يزيد عددهم على أكثر من»
 NEAR = 90  # code points in which those words stand
 _THE = r"(?:[بك]?ال|لل)[^\W\d]{2,}"  # of what a figure is of each word is definite, or owned by one that is
+_SOME = "بضعه?"  # «بضع مئات»
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
 
 
@@ -154,10 +155,10 @@ def _bound() -> re.Pattern[str]:
     owner = rf"(?!(?:{stops})\b|[وف])[^\W\d]+"
     of = rf"(?:(?: {owner})?(?: {the})+)"
     own = rf"(?!(?:{stops})\b|[وف])[^\W\d]+(?:{'|'.join(_OWN)})"  # «عدد سكانها»
-    where = rf"(?: (?:{'|'.join(sorted(nouns.within))}){of})?"
+    where = rf"(?: (?:{'|'.join(sorted(nouns.within))}){of}| (?:{'|'.join(sorted(nouns.inside))}))?"
     # «نسبة النساء في مهام الوزارات», not «نسبة البطالة المعدل وبلغت»
     long = rf"(?:(?:{'|'.join(whole)})(?:{of}| {own})?|(?:{named})(?: {the})*){where}"
     return re.compile(
         rf"(?:(?:ما|بما) ?)?(?:ان )?(?:{refused}) ?"
-        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?"
+        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?(?: {_SOME})?"
     )

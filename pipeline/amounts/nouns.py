@@ -42,6 +42,7 @@ class Nouns:
     over_at: frozenset[str]
     bounded: frozenset[str]  # without their pronoun
     within: frozenset[str]
+    inside: frozenset[str]  # «فيها», which nothing follows
     ends: frozenset[str]  # of no phrase of what a bound is of
     ordered: frozenset[str]
     labels: frozenset[str]
@@ -138,6 +139,7 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         over=frozenset(_forms(raw["bounds"]["over"])),
         over_at=frozenset(_forms(raw["bounds"]["at"])),
         bounded=frozenset(_forms(raw["bounds"]["of"])),
+        inside=frozenset(_forms(raw["bounds"]["inside"])),
         within=frozenset(_forms(raw["bounds"]["within"])),
         ends=frozenset(_forms(raw["bounds"]["ends"])),
         ordered=frozenset(_forms(raw["ordered"])),

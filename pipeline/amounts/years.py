@@ -20,6 +20,7 @@ from pipeline.text import letters
 BARE = range(1900, 2051)
 NEAR = 90  # code points in which the years of a row stand
 TOLLED = 3  # words before a year among which no toll may stand
+LED = 6  # words from one that years follow to the year: «أجندة الأمم المتحدة للتنمية 2030»
 _YEAR = r"(?<![\d.,/])\d{4}"
 _JOINT = r"(?:[ \u00a0]*(?:،|[-–]|(?<!\w)(?:و|أو|إلى|الى|حتى))[ \u00a0]*|[ \u00a0]+)"
 _ROW = re.compile(rf"(?:{_YEAR}{_JOINT})+$")  # «2011 و2012 و»
@@ -78,11 +79,11 @@ def led(text: str, start: int, end: int) -> bool:
         return False
     if bracket:
         return True
-    for word in reversed(words[-TOLLED:]):
+    for word in reversed(words[-LED:]):
         stems = [stem.removeprefix(actors.ARTICLE) for stem, _ in actors.stems(word.form)]
         if any(stem in load().led for stem in stems):
             return True
-        if not (word.definite or word.form in load().between):
+        if not (word.definite or word.form.startswith("لل") or word.form in load().between):
             break
     return bool(words and words[-1].form in load().ranged and (row or _until(text, end)))
 
