@@ -22,7 +22,8 @@ DUAL = 5  # letters of a dual, at the least
 _CLITICS = ("", *"بلوفك", "وب", "ول", "فب", "فل")
 MOST = 10  # words: «لا تتعدى نسبة النساء في مهام الوزارات», «بما لا يزيد عددهم على أكثر من»
 NEAR = 90  # code points in which those words stand
-_OF = r"(?!(?:ان|الا|الذي|التي|الذين|ما|لا|لم|لن|كما|حيث) )[^\W\d]+"  # a word that may be what a figure is of
+_THE = r"(?:[بك]?ال|لل)[^\W\d]{2,}"  # of what a figure is of each word is definite, or owned by one that is
+_SOME = "بضعه?"  # «بضع مئات»
 _OWN = ("ه", "ها", "هم", "هن", "هما")  # «عددهم», «مدتها»
 
 
@@ -63,8 +64,8 @@ def lower(text: str, start: int, free: int) -> int:
 def before(text: str, start: int, free: int) -> list[Word]:
     """The words right before a place, in order, with nothing but blanks between them and it."""
     words: list[Word] = []
-    least = max(free, start - NEAR)
-    while least > free and not text[least - 1].isspace():  # no word is cut
+    least, end = max(free, start - NEAR), max(free, start - 2 * NEAR)
+    while least > end and not text[least - 1].isspace():  # no word is cut
         least -= 1
     for found in reversed(list(WORD.finditer(text, least, start))[-MOST:]):
         if text[found.end() : words[0].start if words else start].strip(" \u00a0"):
@@ -149,8 +150,15 @@ def _bound() -> re.Pattern[str]:
     near = "|".join(re.escape(" ".join(phrase)) for phrase in sorted(nouns.about, key=len, reverse=True))
     refused, beyond, over = ("|".join(sorted(one)) for one in (nouns.refused, nouns.beyond, nouns.over))
     at = "|".join(sorted(nouns.over_at))
-    long = rf"(?:{'|'.join(whole)}|{named})(?: {_OF}){{0,6}}"  # «نسبة النساء في مهام الوزارات»
+    stops = "|".join(sorted(nouns.ends))
+    the = rf"(?!(?:{stops})\b){_THE}"
+    owner = rf"(?!(?:{stops})\b|[وف])[^\W\d]+"
+    of = rf"(?:(?: {owner})?(?: {the})+)"
+    own = rf"(?!(?:{stops})\b|[وف])[^\W\d]+(?:{'|'.join(_OWN)})"  # «عدد سكانها»
+    where = rf"(?: (?:{'|'.join(sorted(nouns.within))}){of}| (?:{'|'.join(sorted(nouns.inside))}))?"
+    # «نسبة النساء في مهام الوزارات», not «نسبة البطالة المعدل وبلغت»
+    long = rf"(?:(?:{'|'.join(whole)})(?:{of}| {own})?|(?:{named})(?: {the})*){where}"
     return re.compile(
         rf"(?:(?:ما|بما) ?)?(?:ان )?(?:{refused}) ?"
-        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?"
+        rf"(?:(?:{beyond})(?: {long})?|(?:{over})(?: {long})? (?:{at}))(?: (?:{near}))?(?: {_SOME})?"
     )

@@ -13,6 +13,7 @@ import re
 from pipeline.amounts import years
 from pipeline.amounts.cursor import Amount, Cursor
 from pipeline.amounts.digits import is_year, numeric, western
+from pipeline.amounts.nouns import agrees, following, load
 from pipeline.amounts.runs import run
 from pipeline.text import letters
 
@@ -20,6 +21,14 @@ _SEASON = re.compile(r"(\d{4})\s?[-–/]\s?(\d{4}|\d{2})")
 _TIME = re.compile(r"(\d{1,2})(?:[.,]([0-5]\d))?")
 HOURS = 24
 _OCLOCK = frozenset(letters.match_all(["الساعة", "والساعة", "بالساعة", "للساعة"]))
+_NO_CLOCK = frozenset(  # «أجر الساعة 15», «على مدار الساعة 5 أعوان»
+    clitic + word
+    for clitic in ("", *"بلوف")
+    for word in letters.match("أجر أجرة سعر ثمن كلفة تكلفة قيمة معدل مدار").split()
+)
+_MINUTES = re.compile(
+    r"[ \u00a0]:[ \u00a0]([0-5]\d)(?!\d)|[ \u00a0]و[ \u00a0]?([0-5]?\d)[ \u00a0]دقيقة(?![^\W\d_])"
+)
 _HALF_DAYS = frozenset(letters.match_all(["صباحا", "مساء", "ليلا", "ظهرا", "فجرا", "عصرا", "زوالا"]))
 LATEST_HIJRI = 1500  # «سنة 1445» is of the Hijri calendar, whatever is said
 EARLIEST = 1800  # «في 1500» is hardly a year, unless it says so
@@ -51,20 +60,41 @@ def season(here: Cursor) -> Amount | None:
 
 
 def clock(here: Cursor) -> Amount | None:
-    """«الساعة 11 صباحا», «الساعة 20.30»."""
+    """«الساعة 11 صباحا», «الساعة 20.30», «الساعة 7 و45 دقيقة»; not «في الساعة 12 طنا»."""
     found = _TIME.fullmatch(western(here.tokens[here.at].text))
     if not found or here.first == 0 or here.tokens[here.first - 1].form not in _OCLOCK:
         return None
     if here.apart(here.tokens[here.first - 1], here.tokens[here.first]) or int(found[1]) > HOURS:
         return None
     here.at += 1
-    if here.percent_sign() or here.units(0):
+    minutes = None if found[2] else _MINUTES.match(here.text, here.tokens[here.first].end)
+    if not minutes and _hours_count(here, int(found[1]), minutes=found[2] is not None):
         here.back()
         return None
+    while minutes and here.at < len(here.tokens) and here.tokens[here.at].start < minutes.end():
+        here.at += 1
     here.first -= 1
     if here.at < len(here.tokens) and here.tokens[here.at].form in _HALF_DAYS and not here.broken():
         here.at += 1
-    return here.made("date", f"{int(found[1])}:{found[2] or '00'}")
+    past = minutes[1] or minutes[2] if minutes else found[2]
+    return here.made("date", f"{int(found[1])}:{int(past or 0):02}")
+
+
+def _hours_count(here: Cursor, value: int, *, minutes: bool) -> bool:
+    """Whether a number behind «الساعة» is no hour: a price, or something counted behind it."""
+    ahead = here.tokens[here.first - 2] if here.first > 1 else None
+    if ahead is not None and ahead.form in _NO_CLOCK:
+        return True
+    if here.at < len(here.tokens) and here.tokens[here.at].text in "%٪$€£":
+        return True
+    word = following(here.text, here.tokens[here.at - 1].end)
+    if word is None or word.form in _HALF_DAYS:
+        return False
+    if here.units(0) or here.means("scale") or here.means("percent") or here.means("percent", 0, 2):
+        return True
+    nouns = load()
+    measured = word.form.removesuffix("ا") in nouns.measures | nouns.paced
+    return measured or (not minutes and agrees(word, value, vague=False))
 
 
 def dated(here: Cursor) -> Amount | None:
@@ -184,7 +214,11 @@ def _bare(here: Cursor, year: int) -> bool:
     before = [one.text for one in here.tokens[max(here.first - 2, 0) : here.first]]
     row = len(before) == 2 and before[1] == "و" and is_year(before[0])
     fits = year in years.BARE and year % 100 > 0
-    return fits and years.alone(here.text, token.start, token.end, row=row)
+    return (
+        fits
+        and years.led(here.text, token.start, token.end)
+        and years.alone(here.text, token.start, token.end, row=row)
+    )
 
 
 def _period(here: Cursor) -> Amount | None:

@@ -21,9 +21,15 @@ MOST = 31
 _DAY = re.compile(r"\d{1,2}")
 _DATED = re.compile(r"(\d{1,2})\b.*[^\W\d_]", re.DOTALL)  # «24 جويلية 2006»
 _VALUE = re.compile(r"-\d\d( AH)?$")
-_JOINT = re.compile(r"[ \u00a0]*(?:و|أو|او|إلى|الى|إلى غاية|الى غاية|حتى|[-–])[ \u00a0]*")
+_JOINT = re.compile(r"[ \u00a0]*(?:إلى|الى|إلى غاية|الى غاية|حتى|[-–])[ \u00a0]*")
+_AND = re.compile(r"[ \u00a0]*(?:و|أو|او)[ \u00a0]*")  # «أصيب 12 و24 جوان» counts
 _LOOSE = re.compile(r"[ \u00a0]*،?[ \u00a0]*")  # of more than two, behind «أيام» alone
 _LABELLED = re.compile(r"(?<![^\W\d_])[وفبل]?(?:أيام|ايام)[ \u00a0]+[\d،و \u00a0]*$")
+_TIMED = re.compile(
+    r"(?<![^\W\d_])[وفبل]?(?:يوم|يومي|يومين|أيام|ايام|ليلة|ليلتي|في|بين|من|تاريخ"
+    r"|ال[إا]ثنين|الثلاثاء|ال[أا]ربعاء|الخميس|الجمعة|السبت|ال[أا]حد)[ \u00a0]+(?:\d{1,2}[،و \u00a0]+)*$"
+)
+NEAR = 90  # code points in which such a word stands
 
 
 def together(text: str, found: Sequence[Amount]) -> list[Amount]:
@@ -43,9 +49,11 @@ def _day(text: str, one: Amount, behind: Amount) -> Amount:
     written, gap = text[one.start : one.end], text[one.end : behind.start]
     if one.kind != "number" or not _DAY.fullmatch(written):
         return one
-    loose = _LOOSE.fullmatch(gap) and _LABELLED.search(text, 0, one.start)
+    near = max(one.start - NEAR, 0)
+    loose = _LOOSE.fullmatch(gap) and _LABELLED.search(text, near, one.start)
+    joined = _JOINT.fullmatch(gap) or (_AND.fullmatch(gap) and _TIMED.search(text, near, one.start))
     last = _first(text, behind)
-    if not (_JOINT.fullmatch(gap) or loose) or last is None or not 1 <= int(written) < last <= MOST:
+    if not (joined or loose) or last is None or not 1 <= int(written) < last <= MOST:
         return one
     if _VALUE.search(behind.value):
         value = _VALUE.sub(rf"-{int(written):02}\1", behind.value)

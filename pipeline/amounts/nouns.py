@@ -42,6 +42,9 @@ class Nouns:
     over: frozenset[str]
     over_at: frozenset[str]
     bounded: frozenset[str]  # without their pronoun
+    within: frozenset[str]
+    inside: frozenset[str]  # «فيها», which nothing follows
+    ends: frozenset[str]  # of no phrase of what a bound is of
     ordered: frozenset[str]
     labels: frozenset[str]
     places: frozenset[str]
@@ -50,6 +53,10 @@ class Nouns:
     number: frozenset[str]
     numbering: frozenset[str]
     numbered: frozenset[str]
+    led: frozenset[str]  # years follow, without the article
+    between: frozenset[str]  # of no article, between one of those and its year
+    ranged: frozenset[str]
+    tolls: frozenset[str]
     not_of: frozenset[str]
     others: frozenset[str]
     adjectives: frozenset[str]  # masculine, singular
@@ -133,6 +140,9 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         over=frozenset(_forms(raw["bounds"]["over"])),
         over_at=frozenset(_forms(raw["bounds"]["at"])),
         bounded=frozenset(_forms(raw["bounds"]["of"])),
+        inside=frozenset(_forms(raw["bounds"]["inside"])),
+        within=frozenset(_forms(raw["bounds"]["within"])),
+        ends=frozenset(_forms(raw["bounds"]["ends"])),
         ordered=frozenset(_forms(raw["ordered"])),
         labels=frozenset(_forms(raw["labels"]["words"])),
         places=frozenset(_forms(raw["labels"]["places"])),
@@ -141,6 +151,10 @@ def build(raw: Mapping[str, Any]) -> Nouns:
         number=frozenset(_forms(raw["labels"]["number"])),
         numbering=frozenset(_forms(raw["labels"]["numbering"])),
         numbered=frozenset(_forms(raw["labels"]["numbered"])),
+        led=frozenset(_forms(raw["years"]["led"])),
+        between=frozenset(_forms(raw["years"]["between"])),
+        ranged=frozenset(_forms(raw["years"]["ranged"])),
+        tolls=frozenset(_forms(raw["years"]["tolls"])),
         not_of=frozenset(_forms(raw["not_of"])),
         others=frozenset(_forms(raw["others"])),
         adjectives=frozenset(_forms(raw["adjectives"])),
