@@ -108,15 +108,15 @@ def test_the_mean_over_many_draws_is_torch_s() -> None:
 
     def draws() -> torch.Tensor:
         with torch.no_grad():
-            return torch.stack([net(ids, mask)[0] for _ in range(1500)])
+            return torch.stack([net(ids, mask)[0] for _ in range(400)])
 
     torch.manual_seed(3)
     theirs = draws()
     with dropout.fast(net, CPU):
         ours = draws()
-    apart = 5 * (theirs.std(0) ** 2 / 1500 + ours.std(0) ** 2 / 1500).sqrt()
+    apart = 5 * (theirs.std(0) ** 2 / 400 + ours.std(0) ** 2 / 400).sqrt()
     assert bool(((theirs.mean(0) - ours.mean(0)).abs() < apart).all())
-    torch.testing.assert_close(ours.std(0), theirs.std(0), rtol=0.15, atol=0)
+    torch.testing.assert_close(ours.std(0), theirs.std(0), rtol=0.25, atol=0)
 
 
 def test_padding_is_not_read_while_it_learns() -> None:
