@@ -21,7 +21,7 @@ from pipeline.amounts import ahead, behind
 from pipeline.amounts.cursor import Amount
 from pipeline.amounts.days import LABELS
 from pipeline.amounts.meanings import meanings
-from pipeline.amounts.nouns import LONGEST, WORD, YEARS, Word, agrees, following, load
+from pipeline.amounts.nouns import LONGEST, PLURALS, WORD, YEARS, Word, agrees, following, load
 from pipeline.amounts.rows import ROW
 from pipeline.names import actors
 from pipeline.text import letters
@@ -35,7 +35,6 @@ REACH = 200  # letters behind «من» in which what is owned must end
 _DIGITS = re.compile(r"[\d٠-٩]+(?:[/.\-–][\d٠-٩]+)*")
 _ROW = re.compile(r"[\d٠-٩][ \u00a0]$")  # «841 991 2» is one number to its writer
 _AND = re.compile(r"[ \u00a0]*و?[ \u00a0]*")  # before the other end of a range
-_PLURALS = ("ين", "ات")
 
 
 def phrases(text: str, found: Sequence[Amount]) -> list[Span | None]:
@@ -122,7 +121,7 @@ def _some(text: str, end: int, of: Word, value: int | None, *, vague: bool) -> i
     word = following(text, of.end)
     if word is None or not word.definite or word.form in load().not_of or value in YEARS:
         return end
-    plural = word.form.endswith(_PLURALS) or word.form.removeprefix(actors.ARTICLE) in load().plural
+    plural = word.form.endswith(PLURALS) or word.form.removeprefix(actors.ARTICLE) in load().plural
     return word.end if plural and (vague or (value is not None and value >= 3)) else end
 
 

@@ -24,7 +24,7 @@ _NEXT = re.compile(rf"[ \u00a0]+({WORD.pattern})")
 YEARS = range(1900, 2101)  # what may be a year stands before no «آخرين»
 LONGEST = 18  # digits of a number that counts a noun
 PAIR = 2
-_PLURALS = ("ين", "ات")
+PLURALS = ("ين", "ات")
 _GLUED = re.compile(rf"[ \u00a0]*({WORD.pattern})")
 
 
@@ -103,9 +103,7 @@ def agrees(word: Word, value: int | None, *, vague: bool) -> bool:
     few, many = 3 <= value % 100 <= 10, 11 <= value % 100 <= 99
     if few:
         sound = (
-            form.endswith(_PLURALS)
-            and len(form) >= 5
-            and not form.startswith(("و", "ب", "ل", "ف", "ك", "ال"))
+            form.endswith(PLURALS) and len(form) >= 5 and not form.startswith(("و", "ب", "ل", "ف", "ك", "ال"))
         )
         return form in nouns.plural or (sound and "وا" not in form[-3:])
     if many:

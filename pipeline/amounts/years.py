@@ -18,7 +18,6 @@ from pipeline.names import actors
 from pipeline.text import letters
 
 BARE = range(1900, 2051)
-NEAR = 90  # code points in which the years of a row stand
 TOLLED = 3  # words before a year among which no toll may stand
 LED = 6  # words from one that years follow to the year: «أجندة الأمم المتحدة للتنمية 2030»
 _YEAR = r"(?<![\d.,/])\d{4}"
@@ -67,7 +66,7 @@ def led(text: str, start: int, end: int) -> bool:
 
     «باكالوريا 2017», «كأس العالم 2018», «أعوام 2011 و2012», «بين 2012 و2015», «(1965)».
     """
-    row = _ROW.search(text, max(start - NEAR, 0), start)
+    row = _ROW.search(text, max(start - ahead.NEAR, 0), start)
     first = row.start() if row else start
     if row and not all(map(is_year, map(western, re.findall(r"\d{4}", row[0])))):
         return False
